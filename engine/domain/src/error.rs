@@ -1,0 +1,55 @@
+use std::fmt;
+
+/// Why a value was refused: which field, what it held, and what it may hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// Path of the field as the client wrote it, such as `data.score`; empty for the whole.
+    pub field: String,
+    /// The refused value, shortened to 80 characters. It may be a person's words: never log it.
+    pub value: String,
+    /// What the field accepts, in words, with its range.
+    pub expected: String,
+}
+
+impl FieldError {
+    pub fn new(field: impl Into<String>, value: impl fmt::Display, expected: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            value: shorten(&value.to_string()),
+            expected: expected.into(),
+        }
+    }
+
+    /// A field that must be there and is not.
+    pub fn missing(field: impl Into<String>, expected: impl Into<String>) -> Self {
+        Self::new(field, "nothing", expected)
+    }
+
+    /// The same error, its field seen from one level further out.
+    #[must_use]
+    pub fn within(mut self, outer: &str) -> Self {
+        self.field = if self.field.is_empty() {
+            outer.to_owned()
+        } else {
+            format!("{outer}.{}", self.field)
+        };
+        self
+    }
+}
+
+impl fmt::Display for FieldError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let field = if self.field.is_empty() { "the whole" } else { &self.field };
+        write!(f, "{field} is {}, expected {}", self.value, self.expected)
+    }
+}
+
+impl std::error::Error for FieldError {}
+
+fn shorten(text: &str) -> String {
+    const LIMIT: usize = 80;
+    match text.char_indices().nth(LIMIT) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
