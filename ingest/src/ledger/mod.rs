@@ -1,0 +1,91 @@
+//! The ledger: the system of record, in SQL. One story, two stores: SQLite and PostgreSQL run the same statements.
+//!
+//! Every change of an event is a row with an ever-growing `seq`. One writer task a process groups concurrent requests
+//! into one transaction and answers after its commit; SQLite syncs its log at each commit, PostgreSQL likewise, so
+//! what was acknowledged is durable.
+
+mod commit;
+mod person;
+mod read;
+mod relay_state;
+mod row;
+mod store;
+mod writer;
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use sqlx::AnyPool;
+use tokio::sync::{Mutex, MutexGuard, watch};
+
+pub use commit::{Outcome, Refusal};
+pub use person::{NewPerson, Person, Registration};
+pub use read::{Filter, Page, Position};
+pub use relay_state::{RelayLock, RelayState};
+pub(crate) use row::days;
+pub use row::Record;
+pub use store::{LedgerError, Store};
+pub use writer::{Pending, RecordError, SealedChanges, Writer};
+
+use crate::seal::{KeyError, Keyring, PersonKey};
+
+/// The ledger's tables and what seals them.
+pub struct Ledger {
+    pool: AnyPool,
+    store: Store,
+    keyring: Keyring,
+    /// SQLite has one writer at a time: those of this process wait here, first come first served, and not in its
+    /// busy loop, where a stream of commits would starve the relay.
+    turn: Mutex<()>,
+    committed: watch::Sender<i64>,
+}
+
+impl Ledger {
+    /// Opens the ledger at `url` (`sqlite://PATH` or `postgres://...`) and brings its tables up to date.
+    pub async fn open(url: &str, keyring: Keyring) -> Result<Arc<Self>, LedgerError> {
+        let store = Store::of(url)?;
+        let pool = store.connect(url, 8).await?;
+        store.migrate_ledger(&pool).await?;
+        Ok(Arc::new(Self { pool, store, keyring, turn: Mutex::new(()), committed: watch::Sender::new(0) }))
+    }
+
+    pub fn store(&self) -> Store {
+        self.store
+    }
+
+    /// Whether the store answers.
+    pub async fn ping(&self) -> Result<(), LedgerError> {
+        sqlx::query("SELECT 1").execute(&self.pool).await.map(drop).map_err(|e| self.store.error(e))
+    }
+
+    /// Tells of each commit made through this process: the count of commits so far.
+    pub fn commits(&self) -> watch::Receiver<i64> {
+        self.committed.subscribe()
+    }
+
+    /// The person's key; see [`Keyring::key`].
+    pub async fn key(&self, person_id: i64) -> Result<Arc<PersonKey>, KeyError> {
+        self.keyring.key(person_id).await
+    }
+
+    /// Closes the connections; the SQLite log is folded into its file.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    async fn turn(&self) -> Option<MutexGuard<'_, ()>> {
+        match self.store {
+            Store::Sqlite => Some(self.turn.lock().await),
+            Store::Postgres => None,
+        }
+    }
+
+    fn failed(&self, error: sqlx::Error) -> LedgerError {
+        self.store.error(error)
+    }
+}
+
+/// Whole milliseconds since 1970, as the tables keep time.
+fn millis(at: Timestamp) -> i64 {
+    at.as_millisecond()
+}

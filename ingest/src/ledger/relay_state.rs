@@ -1,0 +1,148 @@
+//! Where the relay stands, and what it reads.
+
+use std::collections::{HashMap, HashSet};
+
+use jiff::Timestamp;
+use sqlx::{Any, Executor, any::AnyRow, pool::PoolConnection};
+
+use super::{Ledger, LedgerError, Record, Store, millis, row::column};
+
+/// The relay's place in the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RelayState {
+    /// Which tables of the warehouse are current.
+    pub epoch: u32,
+    /// Every event up to this `seq` is in the warehouse.
+    pub cursor: i64,
+    /// The end of the range that was begun, if one was.
+    pub pending_to: Option<i64>,
+}
+
+/// Held by the one process that relays; given back when dropped or when the process dies.
+pub struct RelayLock {
+    _connection: Option<PoolConnection<Any>>,
+}
+
+impl Ledger {
+    /// Takes the relay's lock, or [`None`] if another process has it. On SQLite the data directory's own lock serves.
+    pub async fn lock_relay(&self) -> Result<Option<RelayLock>, LedgerError> {
+        if self.store == Store::Sqlite {
+            return Ok(Some(RelayLock { _connection: None }));
+        }
+        let mut connection = self.pool.acquire().await.map_err(|e| self.failed(e))?;
+        let row = sqlx::query("SELECT pg_try_advisory_lock(8031924508)").fetch_one(&mut *connection).await.map_err(|e| self.failed(e))?;
+        // A session's lock lives as long as its connection: this one is not handed to anybody else.
+        connection.close_on_drop();
+        Ok(column::<bool>(&row, 0)?.then_some(RelayLock { _connection: Some(connection) }))
+    }
+
+    pub async fn relay_state(&self) -> Result<RelayState, LedgerError> {
+        let query = sqlx::query("SELECT epoch, cursor, pending_to FROM relay WHERE id = 1");
+        let row = query.fetch_one(&self.pool).await.map_err(|e| self.failed(e))?;
+        let epoch = u32::try_from(column::<i64>(&row, 0)?).map_err(|_| LedgerError::Inconsistent { seq: 0, what: "relay.epoch" })?;
+        Ok(RelayState { epoch, cursor: column(&row, 1)?, pending_to: column(&row, 2)? })
+    }
+
+    /// Writes down where the relay stands; durable when this returns.
+    pub async fn set_relay_state(&self, state: RelayState) -> Result<(), LedgerError> {
+        let query = sqlx::query("UPDATE relay SET epoch = $1, cursor = $2, pending_to = $3 WHERE id = 1");
+        let query = query.bind(i64::from(state.epoch)).bind(state.cursor).bind(state.pending_to);
+        let _turn = self.turn().await;
+        query.execute(&self.pool).await.map(drop).map_err(|e| self.failed(e))
+    }
+
+    /// The last `seq` of the next range: at most `limit` events after `after`. [`None`] if there are none.
+    pub async fn range_end(&self, after: i64, limit: u32) -> Result<Option<i64>, LedgerError> {
+        let query = sqlx::query("SELECT max(seq) FROM (SELECT seq FROM event WHERE seq > $1 ORDER BY seq LIMIT $2) AS range");
+        let row = query.bind(after).bind(i64::from(limit)).fetch_one(&self.pool).await.map_err(|e| self.failed(e))?;
+        column(&row, 0)
+    }
+
+    /// The rows `after < seq <= to`, in order.
+    pub(crate) async fn range(&self, after: i64, to: i64) -> Result<Vec<Record>, LedgerError> {
+        let statement = format!("SELECT {} FROM event e WHERE e.seq > $1 AND e.seq <= $2 ORDER BY e.seq", Record::COLUMNS);
+        self.records(statement, after, to).await
+    }
+
+    /// What the rows `after < seq <= to` took the place of, under the person and the event.
+    pub(crate) async fn superseded(&self, after: i64, to: i64) -> Result<HashMap<(i64, eunoia_domain::EventId, u32), Record>, LedgerError> {
+        let statement = format!(
+            "SELECT {} FROM event e WHERE e.superseded_by IS NOT NULL AND length(e.body) > 0 AND e.superseded_by > $1 AND e.superseded_by <= $2",
+            Record::COLUMNS
+        );
+        let found = self.records(statement, after, to).await?;
+        Ok(found.into_iter().map(|r| ((r.person_id, r.id, r.version), r)).collect())
+    }
+
+    /// Rows `after < seq` that were current when the ledger ended at `end`, in order, at most `limit`.
+    pub(crate) async fn current_at(&self, end: i64, after: i64, limit: u32) -> Result<Vec<Record>, LedgerError> {
+        let statement = format!(
+            "SELECT {} FROM event e WHERE e.seq > $1 AND e.seq <= $2 AND (e.superseded_by IS NULL OR e.superseded_by > $2) AND e.op <> 2 \
+             ORDER BY e.seq LIMIT {limit}",
+            Record::COLUMNS
+        );
+        self.records(statement, after, end).await
+    }
+
+    async fn records(&self, statement: String, after: i64, to: i64) -> Result<Vec<Record>, LedgerError> {
+        let query = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(after).bind(to);
+        query.fetch_all(&self.pool).await.map_err(|e| self.failed(e))?.iter().map(Record::from_row).collect()
+    }
+
+    /// Who stands behind the people's numbers in the warehouse.
+    pub(crate) async fn subjects(&self) -> Result<HashMap<i64, u64>, LedgerError> {
+        let rows = sqlx::query("SELECT id, subject FROM person").fetch_all(&self.pool).await.map_err(|e| self.failed(e))?;
+        rows.iter().map(|row: &AnyRow| Ok((column(row, 0)?, column::<i64>(row, 1)?.unsigned_abs()))).collect()
+    }
+
+    /// Sets one event aside, with the reason; saying so twice changes nothing.
+    pub(crate) async fn bury(&self, epoch: u32, seq: i64, reason: &str, now: Timestamp) -> Result<(), LedgerError> {
+        let statement = "INSERT INTO dead_letter (epoch, seq, reason, died_at) VALUES ($1, $2, $3, $4) ON CONFLICT (epoch, seq) DO NOTHING";
+        let query = sqlx::query(statement).bind(i64::from(epoch)).bind(seq).bind(reason.to_owned()).bind(millis(now));
+        let _turn = self.turn().await;
+        query.execute(&self.pool).await.map(drop).map_err(|e| self.failed(e))
+    }
+
+    /// The events that are set aside in `epoch`.
+    pub(crate) async fn buried(&self, epoch: u32) -> Result<HashSet<i64>, LedgerError> {
+        let query = sqlx::query("SELECT seq FROM dead_letter WHERE epoch = $1").bind(i64::from(epoch));
+        query.fetch_all(&self.pool).await.map_err(|e| self.failed(e))?.iter().map(|row| column(row, 0)).collect()
+    }
+
+    /// Forgets what was set aside in an epoch that is begun anew.
+    pub(crate) async fn exhume(&self, epoch: u32) -> Result<(), LedgerError> {
+        let query = sqlx::query("DELETE FROM dead_letter WHERE epoch = $1").bind(i64::from(epoch));
+        let _turn = self.turn().await;
+        query.execute(&self.pool).await.map(drop).map_err(|e| self.failed(e))
+    }
+
+    /// How many events are set aside in the current epoch.
+    pub async fn dead_letters(&self) -> Result<i64, LedgerError> {
+        let query = sqlx::query("SELECT count(*) FROM dead_letter WHERE epoch = (SELECT epoch FROM relay WHERE id = 1)");
+        column(&query.fetch_one(&self.pool).await.map_err(|e| self.failed(e))?, 0)
+    }
+
+    /// Empties the bodies of versions that were superseded and whose successors are relayed: nothing needs the old
+    /// words any more. At most 1,000 a call; tells how many.
+    pub(crate) async fn purge_superseded(&self, cursor: i64) -> Result<u64, LedgerError> {
+        let empty = if self.store == Store::Sqlite { "x''" } else { "''::bytea" };
+        let statement = format!(
+            "UPDATE event SET body = {empty} WHERE seq IN \
+             (SELECT seq FROM event WHERE superseded_by IS NOT NULL AND length(body) > 0 AND superseded_by <= $1 LIMIT 1000)"
+        );
+        let _turn = self.turn().await;
+        let done = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(cursor).execute(&self.pool).await;
+        Ok(done.map_err(|e| self.failed(e))?.rows_affected())
+    }
+
+    /// Switches the warehouse to another epoch, complete up to `cursor`, in one step.
+    pub(crate) async fn switch_epoch(&self, epoch: u32, cursor: i64) -> Result<(), LedgerError> {
+        self.set_relay_state(RelayState { epoch, cursor, pending_to: None }).await
+    }
+
+    /// Runs a statement as it stands; for tests and repair.
+    pub async fn execute(&self, statement: &'static str) -> Result<(), LedgerError> {
+        let _turn = self.turn().await;
+        self.pool.execute(statement).await.map(drop).map_err(|e| self.failed(e))
+    }
+}

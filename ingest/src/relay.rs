@@ -1,0 +1,319 @@
+//! The relay: carries the ledger into the warehouse, exactly once, in ranges of `seq`.
+//!
+//! A range is written down before its insert, the cursor after it. After a crash the same range is built again from
+//! the same rows and inserted under the same token, which ClickHouse takes once.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use eunoia_domain::{Observation, Value};
+use jiff::Timestamp;
+use rayon::prelude::*;
+use thiserror::Error;
+use tokio::{sync::watch, task::spawn_blocking};
+
+use crate::{
+    ledger::{Ledger, LedgerError, Record, RelayLock, RelayState},
+    seal::{KeyError, PersonKey},
+    warehouse::{Observations, SignedObservation, Warehouse, WarehouseError},
+};
+
+/// Events in a range, at most.
+const RANGE: u32 = 8192;
+
+/// Why the relay could not go on; it tries again.
+#[derive(Debug, Error)]
+pub enum RelayError {
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error(transparent)]
+    Warehouse(#[from] WarehouseError),
+    #[error("another process relays this ledger")]
+    Locked,
+    #[error("the relay's worker stopped")]
+    Worker,
+}
+
+/// What one step did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Everything is in the warehouse.
+    Idle,
+    /// The cursor moved to this `seq`.
+    Moved { cursor: i64 },
+    /// ClickHouse refused the range; a shorter one is next.
+    Bisected,
+}
+
+/// Follows the ledger of one installation; there is one at a time.
+pub struct Relay {
+    ledger: Arc<Ledger>,
+    warehouse: Arc<Warehouse>,
+    clock: fn() -> Timestamp,
+    state: RelayState,
+    buried: HashSet<i64>,
+    opener: Opener,
+    _lock: RelayLock,
+}
+
+impl Relay {
+    /// Takes the relay's lock and makes the current epoch's tables ready.
+    pub async fn start(ledger: Arc<Ledger>, warehouse: Arc<Warehouse>, clock: fn() -> Timestamp) -> Result<Self, RelayError> {
+        let lock = ledger.lock_relay().await?.ok_or(RelayError::Locked)?;
+        let state = ledger.relay_state().await?;
+        warehouse.prepare(state.epoch).await?;
+        warehouse.publish(state.epoch).await?;
+        let buried = ledger.buried(state.epoch).await?;
+        let opener = Opener::new(Arc::clone(&ledger));
+        Ok(Self { ledger, warehouse, clock, state, buried, opener, _lock: lock })
+    }
+
+    pub fn state(&self) -> RelayState {
+        self.state
+    }
+
+    /// Carries one range over.
+    pub async fn step(&mut self) -> Result<Step, RelayError> {
+        let RelayState { epoch, cursor, .. } = self.state;
+        let to = match self.state.pending_to {
+            Some(to) => to,
+            None => match self.ledger.range_end(cursor, RANGE).await? {
+                None => return Ok(Step::Idle),
+                Some(to) => {
+                    self.write_down(RelayState { pending_to: Some(to), ..self.state }).await?;
+                    to
+                }
+            },
+        };
+        let records = self.ledger.range(cursor, to).await?;
+        let events: Vec<i64> = records.iter().map(|record| record.seq).collect();
+        let (rows, unsealable) = self.rows(records, to).await?;
+        for seq in unsealable {
+            self.bury(seq, "does not open").await?;
+        }
+        match self.warehouse.insert(epoch, &token(epoch, cursor, to), &rows).await {
+            Ok(()) => {}
+            Err(WarehouseError::Refused { code }) => match events.as_slice() {
+                // Half of the range at least is other events: look for the culprit in there.
+                [first, .., _] => {
+                    let middle = events.get(events.len() / 2 - 1).copied().unwrap_or(*first);
+                    self.write_down(RelayState { pending_to: Some(middle), ..self.state }).await?;
+                    return Ok(Step::Bisected);
+                }
+                [seq] => self.bury(*seq, &format!("refused with code {code}")).await?,
+                [] => {}
+            },
+            Err(error) => return Err(error.into()),
+        }
+        self.write_down(RelayState { epoch, cursor: to, pending_to: None }).await?;
+        self.ledger.purge_superseded(to).await?;
+        metrics::counter!("eunoia_relayed_events_total").increment(events.len() as u64);
+        Ok(Step::Moved { cursor: to })
+    }
+
+    /// Steps until everything committed so far is in the warehouse.
+    pub async fn drain(&mut self) -> Result<(), RelayError> {
+        while self.step().await? != Step::Idle {}
+        Ok(())
+    }
+
+    /// Follows the ledger until `stop` holds true; what fails is tried again, with a growing pause.
+    pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
+        const POLL: Duration = Duration::from_millis(500);
+        const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+        let mut commits = self.ledger.commits();
+        let mut pause = Duration::from_millis(50);
+        loop {
+            commits.mark_unchanged();
+            let wait = match self.step().await {
+                Ok(Step::Moved { cursor }) => {
+                    metrics::gauge!("eunoia_relay_cursor").set(cursor as f64);
+                    pause = Duration::from_millis(50);
+                    None
+                }
+                Ok(Step::Bisected) => None,
+                // Commits of other processes are seen by looking now and then.
+                Ok(Step::Idle) => Some(POLL),
+                Err(error) => {
+                    metrics::counter!("eunoia_relay_failures_total").increment(1);
+                    tracing::warn!(error = %error, "the relay pauses");
+                    pause = (pause * 2).min(LONGEST_PAUSE);
+                    tokio::select! {
+                        () = tokio::time::sleep(pause) => {}
+                        _ = stop.changed() => {}
+                    }
+                    None
+                }
+            };
+            if let Some(wait) = wait {
+                tokio::select! {
+                    _ = commits.changed() => {}
+                    () = tokio::time::sleep(wait) => {}
+                    _ = stop.changed() => {}
+                }
+            }
+            if *stop.borrow() {
+                return;
+            }
+        }
+    }
+
+    async fn write_down(&mut self, state: RelayState) -> Result<(), RelayError> {
+        self.ledger.set_relay_state(state).await?;
+        self.state = state;
+        Ok(())
+    }
+
+    async fn bury(&mut self, seq: i64, reason: &str) -> Result<(), RelayError> {
+        tracing::error!(seq, reason, "an event is set aside");
+        self.ledger.bury(self.state.epoch, seq, reason, (self.clock)()).await?;
+        self.buried.insert(seq);
+        Ok(())
+    }
+
+    /// The rows that `records` stand for: what a version took the place of is taken back, what it says is added. And
+    /// the numbers of those that do not open.
+    async fn rows(&mut self, records: Vec<Record>, to: i64) -> Result<(Observations, Vec<i64>), RelayError> {
+        let mut old = self.ledger.superseded(self.state.cursor, to).await?;
+        // What is set aside is not in the warehouse, so there is nothing to take back.
+        old.retain(|_, record| !self.buried.contains(&record.seq));
+        let mut signed = Vec::with_capacity(records.len());
+        for record in records {
+            if let Some(old) = old.remove(&(record.person_id, record.id, record.version.saturating_sub(1))) {
+                signed.push((-1, old));
+            }
+            if !record.is_deleted() {
+                signed.push((1, record));
+            }
+        }
+        self.opener.open(signed).await
+    }
+}
+
+/// The token of a range; it never stands for another range of the same epoch that could be inserted as well.
+fn token(epoch: u32, after: i64, to: i64) -> String {
+    format!("{epoch}:{after}-{to}:observation")
+}
+
+/// Opens records and turns them into rows, many at a time.
+struct Opener {
+    ledger: Arc<Ledger>,
+    subjects: HashMap<i64, u64>,
+}
+
+type Signed = (i8, Record);
+
+impl Opener {
+    fn new(ledger: Arc<Ledger>) -> Self {
+        Self { ledger, subjects: HashMap::new() }
+    }
+
+    async fn open(&mut self, records: Vec<Signed>) -> Result<(Observations, Vec<i64>), RelayError> {
+        let people: HashSet<i64> = records.iter().map(|(_, record)| record.person_id).collect();
+        if people.iter().any(|person| !self.subjects.contains_key(person)) {
+            self.subjects = self.ledger.subjects().await?;
+        }
+        let mut keys: HashMap<i64, (u64, Arc<PersonKey>)> = HashMap::with_capacity(people.len());
+        for person in people {
+            match (self.ledger.key(person).await, self.subjects.get(&person)) {
+                (Ok(key), Some(subject)) => drop(keys.insert(person, (*subject, key))),
+                // Erased: nothing of theirs goes anywhere any more.
+                (Err(KeyError::Destroyed), _) | (Ok(_), None) => {}
+                (Err(error), _) => return Err(error.into()),
+            }
+        }
+        let opened = spawn_blocking(move || {
+            let open = |(sign, record): &Signed| {
+                let Some((subject, key)) = keys.get(&record.person_id) else { return Ok(Vec::new()) };
+                let observations = observations(record, key).ok_or(record.seq)?;
+                let signed = |observation| SignedObservation { subject: *subject, event_id: record.id, version: record.version, sign: *sign, observation };
+                Ok(observations.into_iter().map(signed).collect::<Vec<_>>())
+            };
+            records.par_iter().map(open).collect::<Vec<Result<_, i64>>>()
+        });
+        let (mut rows, mut unsealable) = (Vec::new(), Vec::new());
+        for found in opened.await.map_err(|_| RelayError::Worker)? {
+            match found {
+                Ok(found) => rows.extend(found),
+                Err(seq) => unsealable.push(seq),
+            }
+        }
+        Ok((rows.into_iter().collect(), unsealable))
+    }
+}
+
+/// What a record says in numbers; [`None`] if it does not open.
+pub fn observations(record: &Record, key: &PersonKey) -> Option<Vec<Observation>> {
+    if let Some(metric) = record.kind.counted_as() {
+        let (observed_at, local_date) = (record.moment.at(), record.moment.local_date());
+        return Some(vec![Observation { metric, observed_at, local_date, value: Value::ONE }]);
+    }
+    let entry = record.entry(key).ok()?;
+    Some(entry.observations(&record.moment, |name| key.token(name)))
+}
+
+/// What a rebuild did.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Rebuilt {
+    pub epoch: u32,
+    /// The `seq` up to which the new tables are complete.
+    pub cursor: i64,
+    pub events: u64,
+    pub observations: u64,
+    /// Events that were set aside.
+    pub refused: u64,
+}
+
+/// Writes the warehouse anew from the ledger into tables of the next epoch, and switches to them. The old ones serve
+/// until then; a crash on the way changes nothing. `progress` is told how many events are done.
+pub async fn rebuild(
+    ledger: Arc<Ledger>,
+    warehouse: Arc<Warehouse>,
+    clock: fn() -> Timestamp,
+    mut progress: impl FnMut(u64),
+) -> Result<Rebuilt, RelayError> {
+    let _lock = ledger.lock_relay().await?.ok_or(RelayError::Locked)?;
+    let epoch = ledger.relay_state().await?.epoch + 1;
+    warehouse.discard(epoch).await?;
+    ledger.exhume(epoch).await?;
+    warehouse.prepare(epoch).await?;
+    let mut opener = Opener::new(Arc::clone(&ledger));
+    let mut done = Rebuilt { epoch, cursor: ledger.range_end(0, u32::MAX).await?.unwrap_or(0), events: 0, observations: 0, refused: 0 };
+    let mut after = 0;
+    loop {
+        let records = ledger.current_at(done.cursor, after, RANGE).await?;
+        let Some(last) = records.last() else { break };
+        after = last.seq;
+        done.events += records.len() as u64;
+        let mut waiting = vec![records];
+        while let Some(mut records) = waiting.pop() {
+            let ends = (records.first().map_or(0, |r| r.seq), records.last().map_or(0, |r| r.seq));
+            let (rows, unsealable) = opener.open(records.iter().cloned().map(|record| (1, record)).collect()).await?;
+            for seq in unsealable {
+                done.refused += 1;
+                ledger.bury(epoch, seq, "does not open", clock()).await?;
+            }
+            match warehouse.insert(epoch, &token(epoch, ends.0 - 1, ends.1), &rows).await {
+                Ok(()) => done.observations += rows.len() as u64,
+                Err(WarehouseError::Refused { code }) if records.len() == 1 => {
+                    done.refused += 1;
+                    ledger.bury(epoch, ends.0, &format!("refused with code {code}"), clock()).await?;
+                }
+                Err(WarehouseError::Refused { .. }) => {
+                    let second = records.split_off(records.len() / 2);
+                    waiting.extend([second, records]);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        progress(done.events);
+    }
+    ledger.switch_epoch(epoch, done.cursor).await?;
+    warehouse.publish(epoch).await?;
+    Ok(done)
+}

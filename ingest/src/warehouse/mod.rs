@@ -1,0 +1,172 @@
+//! The warehouse: observations and daily aggregates in ClickHouse, derived from the ledger.
+//!
+//! Tables belong to an *epoch*; which epoch is current is written in the ledger, so that a rebuild fills new tables
+//! beside the old ones and switches in one step.
+
+mod embedded;
+mod observations;
+mod port;
+
+use std::fmt::Write;
+
+use arrow_array::RecordBatch;
+use eunoia_domain::{DayRule, Metric};
+use jiff::civil::Date;
+
+pub use embedded::Embedded;
+pub use observations::{Observations, SignedObservation};
+pub use port::{ClickHouse, WarehouseError};
+
+const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/clickhouse/0001_warehouse.sql")];
+
+/// The warehouse over any ClickHouse.
+pub struct Warehouse {
+    clickhouse: Box<dyn ClickHouse>,
+}
+
+/// Which daily values are wanted; what is [`None`] is not restricted.
+#[derive(Debug, Clone, Default)]
+pub struct DailyFilter {
+    pub subject: Option<u64>,
+    pub metric: Option<Metric>,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+}
+
+impl Warehouse {
+    pub fn new(clickhouse: impl ClickHouse + 'static) -> Self {
+        Self { clickhouse: Box::new(clickhouse) }
+    }
+
+    /// Makes the tables of `epoch` where they are missing.
+    pub async fn prepare(&self, epoch: u32) -> Result<(), WarehouseError> {
+        for statement in MIGRATIONS.iter().flat_map(|file| statements(file)) {
+            self.clickhouse.execute(&statement.replace("{epoch}", &epoch.to_string())).await?;
+        }
+        Ok(())
+    }
+
+    /// Points the views `eunoia.observation` and `eunoia.daily` at `epoch` and drops every other epoch's tables.
+    pub async fn publish(&self, epoch: u32) -> Result<(), WarehouseError> {
+        for name in ["observation", "daily"] {
+            let view = format!("CREATE OR REPLACE VIEW eunoia.{name} AS SELECT * FROM eunoia.{name}_{epoch}");
+            self.clickhouse.execute(&view).await?;
+        }
+        for stale in self.epochs().await?.into_iter().filter(|found| *found != epoch) {
+            self.discard(stale).await?;
+        }
+        Ok(())
+    }
+
+    /// Drops the tables of `epoch`, if there are any.
+    pub async fn discard(&self, epoch: u32) -> Result<(), WarehouseError> {
+        // The view goes first: it must not feed a table that is gone.
+        for name in ["daily_feed", "daily", "observation"] {
+            self.clickhouse.execute(&format!("DROP TABLE IF EXISTS eunoia.{name}_{epoch} SYNC")).await?;
+        }
+        Ok(())
+    }
+
+    /// Epochs of which there are tables.
+    async fn epochs(&self) -> Result<Vec<u32>, WarehouseError> {
+        let query = "SELECT DISTINCT toUInt64(extract(name, '_([0-9]+)$')) AS epoch FROM system.tables \
+             WHERE database = 'eunoia' AND match(name, '^(observation|daily|daily_feed)_[0-9]+$') ORDER BY epoch";
+        let batches = self.clickhouse.query(query).await?;
+        let epochs = batches.iter().flat_map(|batch| observations::u64_column(batch, 0)).collect::<Vec<_>>();
+        Ok(epochs.into_iter().filter_map(|epoch| u32::try_from(epoch).ok()).collect())
+    }
+
+    /// Inserts one block, once: a block that went in under this token before is not inserted again, neither into the
+    /// observations nor into the daily aggregates that are fed by them.
+    pub async fn insert(&self, epoch: u32, token: &str, rows: &Observations) -> Result<(), WarehouseError> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.clickhouse.insert(&format!("observation_{epoch}"), token, rows.to_batch()).await
+    }
+
+    /// Daily values as Arrow: `subject` UInt64, `metric` Utf8, `local_date` Date32, `value` Float64, in that order of
+    /// sorting; each made by its metric's [`DayRule`].
+    pub async fn daily(&self, epoch: u32, filter: &DailyFilter) -> Result<Vec<RecordBatch>, WarehouseError> {
+        let condition = filter.condition();
+        let last = condition_on_rule(DayRule::Last);
+        let sum = condition_on_rule(DayRule::Sum);
+        let query = format!(
+            "SELECT subject, CAST(metric AS String) AS metric, local_date, value FROM ( \
+               SELECT subject, metric, local_date, if({sum}, sum(total) / 1e6, sum(total) / sum(n) / 1e6) AS value \
+               FROM eunoia.daily_{epoch} WHERE {condition} AND NOT {last} \
+               GROUP BY subject, metric, local_date HAVING sum(n) <> 0 \
+               UNION ALL \
+               SELECT subject, metric, local_date, argMax(value, (observed_at, event_id)) / 1e6 AS value FROM ( \
+                 SELECT subject, metric, local_date, observed_at, event_id, value FROM eunoia.observation_{epoch} \
+                 WHERE {condition} AND {last} GROUP BY ALL HAVING sum(sign) > 0) \
+               GROUP BY subject, metric, local_date) \
+             ORDER BY subject, metric, local_date"
+        );
+        self.clickhouse.query(&query).await
+    }
+
+    /// What the observations of `epoch` collapse to: every row that is not cancelled, sorted, with the sum of its
+    /// signs, as columns `subject, metric, observed_at, local_date, value, event_id, version, signs`. For checking.
+    pub async fn collapsed(&self, epoch: u32) -> Result<Vec<RecordBatch>, WarehouseError> {
+        let query = format!(
+            "SELECT subject, CAST(metric AS String) AS metric, toUnixTimestamp64Milli(observed_at) AS observed_at, local_date, value, \
+             toString(event_id) AS event_id, version, sum(sign) AS signs FROM eunoia.observation_{epoch} \
+             GROUP BY subject, metric, observed_at, local_date, value, event_id, version HAVING signs <> 0 ORDER BY ALL"
+        );
+        self.clickhouse.query(&query).await
+    }
+
+    /// What the daily aggregates of `epoch` collapse to: `subject, metric, local_date, total, n`, sorted.
+    pub async fn collapsed_daily(&self, epoch: u32) -> Result<Vec<RecordBatch>, WarehouseError> {
+        let query = format!(
+            "SELECT subject, CAST(metric AS String) AS metric, local_date, sum(total) AS total, sum(n) AS n FROM eunoia.daily_{epoch} \
+             GROUP BY subject, metric, local_date HAVING n <> 0 OR total <> 0 ORDER BY ALL"
+        );
+        self.clickhouse.query(&query).await
+    }
+
+    /// Whether it answers.
+    pub async fn ping(&self) -> Result<(), WarehouseError> {
+        self.clickhouse.query("SELECT 1").await.map(drop)
+    }
+
+    /// Runs a statement as it stands; for tests and repair.
+    pub async fn execute(&self, statement: &str) -> Result<(), WarehouseError> {
+        self.clickhouse.execute(statement).await
+    }
+}
+
+impl DailyFilter {
+    fn condition(&self) -> String {
+        let mut condition = "1".to_owned();
+        // Writing to a String cannot fail. Metric names hold no quotes: a catalogue's, or `custom.` and hex digits.
+        let mut and = |part: std::fmt::Arguments<'_>| condition.write_fmt(format_args!(" AND {part}")).unwrap_or_default();
+        if let Some(subject) = self.subject {
+            and(format_args!("subject = {subject}"));
+        }
+        if let Some(metric) = &self.metric {
+            and(format_args!("metric = '{}'", metric.name().replace(['\'', '\\'], "")));
+        }
+        if let Some(from) = self.from {
+            and(format_args!("local_date >= '{from}'"));
+        }
+        if let Some(to) = self.to {
+            and(format_args!("local_date <= '{to}'"));
+        }
+        condition
+    }
+}
+
+/// SQL that holds for the metrics of a rule.
+fn condition_on_rule(rule: DayRule) -> String {
+    let names = Metric::all().filter(|metric| metric.day_rule() == rule).map(|metric| format!("'{metric}'")).collect::<Vec<_>>().join(", ");
+    let own = if rule == DayRule::Sum { " OR startsWith(metric, 'custom.sum.')" } else { "" };
+    format!("(metric IN ({names}){own})")
+}
+
+/// The statements of a migration file, without its comments.
+fn statements(file: &str) -> impl Iterator<Item = String> {
+    let code = file.lines().filter(|line| !line.trim_start().starts_with("--")).collect::<Vec<_>>().join("\n");
+    code.split(';').map(|statement| statement.trim().to_owned()).filter(|statement| !statement.is_empty()).collect::<Vec<_>>().into_iter()
+}
