@@ -1,0 +1,107 @@
+//! Files of other products, for one person.
+
+use std::path::PathBuf;
+
+use eunoia_domain::Change;
+use eunoia_ingest::{
+    importer::{self, Format, ImportError, Mapping, Report, Row, Rows},
+    intake::Intake,
+    ledger::{Outcome, Person},
+};
+use tokio::sync::mpsc;
+
+use super::{
+    ActionError,
+    error::refusal_text,
+};
+use crate::app::App;
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy)]
+pub struct ImportProgress {
+    pub bytes: u64,
+    pub of_bytes: u64,
+}
+
+/// Rows that are committed together.
+const BATCH_ROWS: usize = 500;
+
+/// Reads the files one after another and records what they hold. Importing again adds nothing.
+pub async fn import(
+    app: &App,
+    person: &Person,
+    intake: Intake,
+    format: Format,
+    mapping: Option<Mapping>,
+    files: &[PathBuf],
+    progress: impl Fn(ImportProgress),
+) -> Result<Result<Report, ImportError>, ActionError> {
+    let mut report = Report::default();
+    for file in files {
+        let rows = match importer::open(format, file, &intake, mapping.clone()) {
+            Ok(rows) => rows,
+            Err(error) => return Ok(Err(error)),
+        };
+        if files.len() > 1 {
+            report.begin_file(file.display().to_string());
+        }
+        report.ignore_columns(rows.ignored_columns());
+        let of_bytes = rows.size();
+        let mut batches = read(rows);
+        while let Some(batch) = batches.recv().await {
+            let bytes = batch.last().map_or(0, |row| row.bytes_read);
+            record(app, person, batch, &mut report).await?;
+            progress(ImportProgress { bytes, of_bytes });
+        }
+    }
+    Ok(Ok(report))
+}
+
+/// Reads on a blocking thread, a few batches ahead.
+fn read(rows: Rows) -> mpsc::Receiver<Vec<Row>> {
+    let (sender, batches) = mpsc::channel(2);
+    tokio::task::spawn_blocking(move || {
+        let mut rows = rows.peekable();
+        while rows.peek().is_some() {
+            let batch: Vec<Row> = rows.by_ref().take(BATCH_ROWS).collect();
+            if sender.blocking_send(batch).is_err() {
+                return;
+            }
+        }
+    });
+    batches
+}
+
+async fn record(app: &App, person: &Person, rows: Vec<Row>, report: &mut Report) -> Result<(), ActionError> {
+    let mut changes: Vec<Change> = Vec::new();
+    let mut counted = Vec::with_capacity(rows.len());
+    for row in rows {
+        counted.push((
+            row.line,
+            row.changes.map(|of_row| {
+                let count = of_row.len();
+                changes.extend(of_row);
+                count
+            }),
+        ));
+    }
+    let mut outcomes = app.writer.record(person.id, changes).await?.into_iter();
+    for (line, count) in counted {
+        let outcome = match count {
+            Err(refusal) => importer::Outcome::Rejected(refusal.to_string()),
+            Ok(count) => of_row(outcomes.by_ref().take(count)),
+        };
+        report.count(line, outcome);
+    }
+    Ok(())
+}
+
+/// A row is rejected if any of its events is, mapped if any is new, else a duplicate.
+fn of_row(outcomes: impl Iterator<Item = Outcome>) -> importer::Outcome {
+    outcomes.fold(importer::Outcome::Duplicate, |row, outcome| match (row, outcome) {
+        (row @ importer::Outcome::Rejected(_), _) => row,
+        (_, Outcome::Refused(refusal)) => importer::Outcome::Rejected(refusal_text(&refusal)),
+        (_, Outcome::Done { repeated: false, .. }) => importer::Outcome::Mapped,
+        (row, Outcome::Done { repeated: true, .. }) => row,
+    })
+}

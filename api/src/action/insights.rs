@@ -1,0 +1,132 @@
+//! What is computed from one person's own history: read from the ledger, so that it never lags behind.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::{Arc, PoisonError},
+};
+
+use eunoia_domain::{FieldError, Metric, local_date};
+use eunoia_engine::{Analysis, Forecast, History, Insight, analyze, features::rolling_level};
+use eunoia_ingest::{ledger::Person, relay::observations};
+use jiff::{ToSpan, civil::Date};
+use serde::Serialize;
+use tokio::task::spawn_blocking;
+
+use super::ActionError;
+use crate::app::App;
+
+/// Random draws of the engine's tests and intervals begin here, so that the same history gives the same numbers.
+pub(super) const SEED: u64 = 2026;
+
+/// The analyses computed last. One is fresh while the person's last change and their date are the same.
+#[derive(Default)]
+pub struct AnalysisCache {
+    found: HashMap<i64, (Freshness, Arc<(History, Analysis)>)>,
+    order: VecDeque<i64>,
+}
+
+type Freshness = (i64, Date);
+
+const MOST_CACHED: usize = 1_000;
+
+impl AnalysisCache {
+    fn get(&self, person_id: i64, freshness: Freshness) -> Option<Arc<(History, Analysis)>> {
+        self.found.get(&person_id).filter(|(of, _)| *of == freshness).map(|(_, analysis)| Arc::clone(analysis))
+    }
+
+    fn put(&mut self, person_id: i64, freshness: Freshness, analysis: Arc<(History, Analysis)>) {
+        if self.found.insert(person_id, (freshness, analysis)).is_none() {
+            self.order.push_back(person_id);
+        }
+        if self.order.len() > MOST_CACHED
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.found.remove(&oldest);
+        }
+    }
+}
+
+/// A day on the dashboard; what was not observed is null.
+#[derive(Debug, Serialize)]
+pub struct DashboardDay {
+    pub date: Date,
+    /// Mean of the day's scores, 1 to 10.
+    pub mood: Option<f64>,
+    /// Mean of the week up to the day.
+    pub mood_level: Option<f64>,
+    pub sleep_hours: Option<f64>,
+    pub sleep_quality: Option<f64>,
+}
+
+/// What the dashboard shows.
+#[derive(Debug, Serialize)]
+pub struct DashboardView {
+    pub today: Date,
+    pub from: Date,
+    pub zone: String,
+    pub synthetic: bool,
+    pub days: Vec<DashboardDay>,
+    pub forecast: Forecast,
+    pub insights: Vec<Insight>,
+}
+
+/// A person's history, from the ledger.
+pub async fn history(app: &App, person: &Person) -> Result<History, ActionError> {
+    let records = app.ledger.history(person.id).await?;
+    let key = app.ledger.key(person.id).await?;
+    let history = spawn_blocking(move || {
+        let found: Option<Vec<_>> = records.iter().map(|record| observations(record, &key)).collect();
+        found.map(|found| History::from_observations(found.iter().flatten()))
+    });
+    history.await.map_err(ActionError::worker)?.ok_or_else(|| ActionError::Internal("an entry does not open".into()))
+}
+
+/// A person's history with its analysis as of their own today.
+pub async fn analysis(app: &App, person: &Person) -> Result<Arc<(History, Analysis)>, ActionError> {
+    let today = local_date(app.now(), &person.zone);
+    // Read before the history: a change in between makes the result stale, never fresher than it is.
+    let freshness = (app.ledger.revision(person.id).await?, today);
+    if let Some(found) = app.analyses.lock().unwrap_or_else(PoisonError::into_inner).get(person.id, freshness) {
+        return Ok(found);
+    }
+    let _permit = app.analysing.acquire().await.map_err(|e| ActionError::Internal(Box::new(e)))?;
+    let history = history(app, person).await?;
+    let analysed = spawn_blocking(move || {
+        let analysis = analyze(&history, today, SEED);
+        Arc::new((history, analysis))
+    });
+    let analysed = analysed.await.map_err(ActionError::worker)?;
+    app.analyses.lock().unwrap_or_else(PoisonError::into_inner).put(person.id, freshness, Arc::clone(&analysed));
+    Ok(analysed)
+}
+
+/// The last `days` days up to the person's today, with forecast and insights.
+pub async fn dashboard(app: &App, person: &Person, days: u32) -> Result<DashboardView, ActionError> {
+    if !(7..=366).contains(&days) {
+        return Err(FieldError::new("days", days, "a whole number from 7 to 366").into());
+    }
+    let analysed = analysis(app, person).await?;
+    let (history, analysis) = analysed.as_ref();
+    let today = analysis.today;
+    let from = today.saturating_sub(i64::from(days - 1).days());
+    let mood = history.series(&Metric::MOOD_SCORE);
+    let level = rolling_level(&mood);
+    let (hours, quality) = (history.series(&Metric::SLEEP_HOURS), history.series(&Metric::SLEEP_QUALITY));
+    let day = |date| DashboardDay {
+        date,
+        mood: mood.get(date),
+        mood_level: level.get(date),
+        sleep_hours: hours.get(date),
+        sleep_quality: quality.get(date),
+    };
+    let forecast = analysis.forecast(&Metric::MOOD_SCORE).cloned();
+    Ok(DashboardView {
+        today,
+        from,
+        zone: person.zone.name().to_owned(),
+        synthetic: person.synthetic,
+        days: from.series(1.day()).take_while(|date| *date <= today).map(day).collect(),
+        forecast: forecast.ok_or_else(|| ActionError::Internal("an analysis without a mood forecast".into()))?,
+        insights: analysis.insights.clone(),
+    })
+}

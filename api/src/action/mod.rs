@@ -1,0 +1,21 @@
+//! Use cases, one a file. REST and the command line call the same ones, so that they cannot drift.
+
+mod account;
+mod analyze;
+mod changes;
+mod entries;
+mod error;
+mod import;
+mod insights;
+mod simulate;
+mod stream;
+
+pub use account::{AccountView, Credentials, NewAccount, SessionView, ensure_person, log_in, log_out, refresh, register};
+pub use analyze::{PersonAnalysis, analyze_all};
+pub use changes::{ItemAnswer, record_items};
+pub use entries::{EntryBody, EntryView, ListQuery, PageView, create, delete, edit, list, read};
+pub use error::ActionError;
+pub use import::{ImportProgress, import};
+pub use insights::{AnalysisCache, DashboardDay, DashboardView, analysis, dashboard, history};
+pub use simulate::{DEMO_EMAIL, DEMO_PASSWORD, demo, simulate_into};
+pub use stream::{StreamLine, record_stream};

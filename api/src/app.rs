@@ -1,0 +1,103 @@
+//! What every action works with, opened in dependency order.
+
+use std::{
+    path::Path,
+    sync::{Arc, Mutex, OnceLock},
+};
+
+use eunoia_ingest::{
+    ledger::{Ledger, LedgerError, Writer},
+    seal::{Keyring, MasterKey},
+    warehouse::{Embedded, Warehouse, WarehouseError},
+};
+use jiff::Timestamp;
+use thiserror::Error;
+use tokio::sync::Semaphore;
+
+use crate::{
+    action::AnalysisCache,
+    auth::{Passwords, Tokens},
+    clock,
+    config::{StorageConfig, chdb_library},
+    data_dir::{DataDir, DataDirError},
+};
+
+/// Why the product could not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    #[error(transparent)]
+    DataDir(#[from] DataDirError),
+    #[error("the master key cannot be read or made")]
+    MasterKey(#[source] std::io::Error),
+    #[error("the ledger cannot be opened")]
+    Ledger(#[from] LedgerError),
+    #[error("cannot listen on {address}")]
+    Listen { address: std::net::SocketAddr, source: std::io::Error },
+    #[error("the server stopped")]
+    Serve(#[source] std::io::Error),
+}
+
+/// The open product.
+pub struct App {
+    pub(crate) ledger: Arc<Ledger>,
+    pub(crate) writer: Writer,
+    pub(crate) passwords: Passwords,
+    pub(crate) tokens: Tokens,
+    pub(crate) analyses: Mutex<AnalysisCache>,
+    /// Analyses at a time: they are compute.
+    pub(crate) analysing: Semaphore,
+    warehouse: OnceLock<Arc<Warehouse>>,
+    data: DataDir,
+}
+
+impl App {
+    /// Takes the data directory and opens the ledger. The warehouse is opened apart, by [`App::open_warehouse`]:
+    /// without it everything is still recorded.
+    pub async fn open(config: &StorageConfig) -> Result<Arc<Self>, StartError> {
+        let data = DataDir::take(&config.folder)?;
+        let key_file = config.master_key.clone().unwrap_or_else(|| data.master_key());
+        let master = MasterKey::load_or_create(&key_file).map_err(StartError::MasterKey)?;
+        let ledger_url = config.database.clone().unwrap_or_else(|| data.ledger_url());
+        let keyring_url = config.keyring.clone().or_else(|| config.database.clone()).unwrap_or_else(|| data.keyring_url());
+        let keyring = Keyring::open(&keyring_url, &master).await?;
+        let ledger = Ledger::open(&ledger_url, keyring).await?;
+        Ok(Arc::new(Self {
+            writer: Writer::start(Arc::clone(&ledger), clock::now),
+            ledger,
+            passwords: Passwords::default(),
+            tokens: Tokens::new(&master.derive("eunoia 2026-11 signing of access tokens")),
+            analyses: Mutex::default(),
+            analysing: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
+            warehouse: OnceLock::new(),
+            data,
+        }))
+    }
+
+    /// Opens the warehouse, once; later calls give the same.
+    pub async fn open_warehouse(&self) -> Result<Arc<Warehouse>, WarehouseError> {
+        if let Some(warehouse) = self.warehouse.get() {
+            return Ok(Arc::clone(warehouse));
+        }
+        let (library, folder) = (chdb_library(), self.data.warehouse());
+        let opened = tokio::task::spawn_blocking(move || open_embedded(&library, &folder)).await;
+        let opened = opened.map_err(|e| WarehouseError::Unavailable { reason: e.to_string() })??;
+        Ok(Arc::clone(self.warehouse.get_or_init(|| Arc::new(opened))))
+    }
+
+    /// The warehouse, if it is open.
+    pub fn warehouse(&self) -> Option<&Arc<Warehouse>> {
+        self.warehouse.get()
+    }
+
+    pub fn ledger(&self) -> &Arc<Ledger> {
+        &self.ledger
+    }
+
+    pub fn now(&self) -> Timestamp {
+        clock::now()
+    }
+}
+
+fn open_embedded(library: &Path, folder: &Path) -> Result<Warehouse, WarehouseError> {
+    Embedded::open(library, folder).map(Warehouse::new)
+}

@@ -1,0 +1,69 @@
+use std::path::PathBuf;
+
+use clap::Args;
+use eunoia_domain::Zone;
+use eunoia_ingest::{
+    importer::{Format, Mapping, Report},
+    intake::Intake,
+};
+
+use super::{Outcome, print_json, progress};
+use crate::{action, app::App, config::StorageConfig};
+
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    #[command(flatten)]
+    storage: StorageConfig,
+    /// What the files are in: fitbit, csv or ndjson.
+    #[arg(long)]
+    format: Format,
+    /// Whose they are; an account is made if there is none.
+    #[arg(long, value_name = "EMAIL", default_value = "me@localhost")]
+    user: String,
+    /// Zone of times that name none. Default: the account's own, UTC for a new one.
+    #[arg(long, value_name = "IANA")]
+    zone: Option<Zone>,
+    /// For csv: what the columns mean (TOML).
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// Print the report as JSON.
+    #[arg(long)]
+    json: bool,
+    #[arg(required = true, value_name = "PATH")]
+    files: Vec<PathBuf>,
+}
+
+pub async fn run(args: ImportArgs) -> Outcome {
+    let mapping = match &args.mapping {
+        Some(file) => Some(std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?.parse::<Mapping>()?),
+        None => None,
+    };
+    let app = App::open(&args.storage).await?;
+    let person = action::ensure_person(&app, &args.user, args.zone.as_ref().unwrap_or(&Zone::UTC), false).await?;
+    let intake = Intake { zone: args.zone.unwrap_or_else(|| person.zone.clone()), now: app.now() };
+    let bar = progress(0, "bytes");
+    let report = action::import(&app, &person, intake, args.format, mapping, &args.files, |progress| {
+        bar.set_length(progress.of_bytes);
+        bar.set_position(progress.bytes);
+    })
+    .await??;
+    bar.finish_and_clear();
+    app.ledger().close().await;
+    if args.json { print_json(&report) } else { print(&report) }
+}
+
+fn print(report: &Report) -> Outcome {
+    println!("{} rows: {} mapped, {} duplicates, {} rejected", report.rows(), report.mapped(), report.duplicates(), report.rejected_total());
+    for rejected in report.rejected() {
+        let file = rejected.file.as_deref().map(|file| format!("{file}: ")).unwrap_or_default();
+        println!("  {file}line {}: {}", rejected.line, rejected.reason);
+    }
+    let untold = report.rejected_total() - report.rejected().len() as u64;
+    if untold > 0 {
+        println!("  and {untold} more");
+    }
+    if !report.ignored_columns().is_empty() {
+        println!("  columns that the mapping does not mention: {}", report.ignored_columns().join(", "));
+    }
+    Ok(())
+}

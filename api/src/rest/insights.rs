@@ -1,0 +1,63 @@
+use std::sync::Arc;
+
+use axum::{Json, extract::State};
+use eunoia_domain::{FieldError, Metric};
+use eunoia_engine::{Forecast, Insight};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Problem,
+    extract::{Caller, Parameters},
+};
+use crate::{
+    action::{self, DashboardView},
+    app::App,
+};
+
+#[derive(Serialize)]
+pub struct Insights {
+    items: Vec<Insight>,
+}
+
+/// What the person's history shows, and what it does not show yet.
+pub async fn insights(State(app): State<Arc<App>>, Caller(person): Caller) -> Result<Json<Insights>, Problem> {
+    let analysed = action::analysis(&app, &person).await?;
+    Ok(Json(Insights { items: analysed.1.insights.clone() }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForecastQuery {
+    metric: Option<String>,
+}
+
+/// The next seven days of `metric` (default `mood.score`), with an interval, or why there is none.
+pub async fn forecast(
+    State(app): State<Arc<App>>,
+    Caller(person): Caller,
+    Parameters(query): Parameters<ForecastQuery>,
+) -> Result<Json<Forecast>, Problem> {
+    let name = query.metric.unwrap_or_else(|| Metric::MOOD_SCORE.name().to_owned());
+    let analysed = action::analysis(&app, &person).await?;
+    let forecast = Metric::known(&name).and_then(|metric| analysed.1.forecast(&metric).cloned());
+    let expected = || {
+        let known: Vec<_> = analysed.1.forecasts.iter().map(|forecast| forecast.metric.name()).collect();
+        FieldError::new("metric", &name, format!("one of {}", known.join(", "))).into()
+    };
+    forecast.map(Json).ok_or_else(expected)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DashboardQuery {
+    days: Option<u32>,
+}
+
+/// Everything that the dashboard shows.
+pub async fn dashboard(
+    State(app): State<Arc<App>>,
+    Caller(person): Caller,
+    Parameters(query): Parameters<DashboardQuery>,
+) -> Result<Json<DashboardView>, Problem> {
+    Ok(Json(action::dashboard(&app, &person, query.days.unwrap_or(90)).await?))
+}

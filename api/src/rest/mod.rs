@@ -1,0 +1,74 @@
+//! The HTTP interface. Handlers take a request apart and call an action; they hold no rules.
+
+mod account;
+mod dashboard;
+mod entry;
+mod events;
+mod extract;
+mod health;
+mod insights;
+mod openapi;
+mod problem;
+
+use std::{sync::Arc, time::Instant};
+
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, MatchedPath, Request},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use eunoia_domain::EntryKind;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_swagger_ui::SwaggerUi;
+
+pub use openapi::document;
+pub use problem::Problem;
+
+use crate::app::App;
+
+/// Bodies of single calls and batches, in bytes.
+const BODY_BYTES: usize = 4 << 20;
+
+/// The whole interface. `metrics` renders what was counted.
+pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
+    let api = Router::new()
+        .route("/v1/auth/register", post(account::register))
+        .route("/v1/auth/login", post(account::log_in))
+        .route("/v1/auth/refresh", post(account::refresh))
+        .route("/v1/auth/logout", post(account::log_out))
+        .route("/v1/me", get(account::me))
+        .route("/v1/events", post(events::record))
+        .merge(entry::routes("/v1/moods", EntryKind::Mood))
+        .merge(entry::routes("/v1/sleep", EntryKind::Sleep))
+        .merge(entry::routes("/v1/journals", EntryKind::Journal))
+        .merge(entry::routes("/v1/assessments", EntryKind::Assessment))
+        .route("/v1/insights", get(insights::insights))
+        .route("/v1/forecast", get(insights::forecast))
+        .route("/v1/dashboard", get(insights::dashboard))
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        // Of any length, so without the limit.
+        .route("/v1/events/stream", post(events::stream).layer(DefaultBodyLimit::disable()))
+        .with_state(app)
+        .route("/metrics", get(move || async move { metrics.render() }))
+        .merge(SwaggerUi::new("/docs").external_url_unchecked("/openapi.json", openapi::document()))
+        .method_not_allowed_fallback(problem::method_not_allowed)
+        .fallback(dashboard::asset);
+    api.layer(middleware::from_fn(measure)).layer(CatchPanicLayer::custom(|_| Problem::internal("a handler panicked").into_response()))
+}
+
+/// Counts each answer under its route's pattern, never under its path: paths hold ids.
+async fn measure(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned());
+    let method = request.method().to_string();
+    let began = Instant::now();
+    let response = next.run(request).await;
+    let status = response.status().as_u16().to_string();
+    metrics::counter!("eunoia_http_requests_total", "route" => route.clone(), "method" => method.clone(), "status" => status).increment(1);
+    metrics::histogram!("eunoia_http_seconds", "route" => route, "method" => method).record(began.elapsed().as_secs_f64());
+    response
+}

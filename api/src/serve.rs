@@ -1,0 +1,117 @@
+//! The server: the HTTP interface and the relay, until a signal comes.
+
+use std::{io, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
+
+use axum::serve::Listener;
+use eunoia_ingest::relay::{Relay, RelayError};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+    task::JoinHandle,
+};
+use tokio_io_timeout::TimeoutStream;
+
+use crate::{
+    action::{self, DEMO_EMAIL, DEMO_PASSWORD},
+    app::{App, StartError},
+    clock,
+    config::{HttpConfig, Role, StorageConfig},
+    rest, telemetry,
+};
+
+/// Serves until SIGTERM or SIGINT; then ends what is under way and stops.
+pub async fn serve(storage: StorageConfig, http: HttpConfig, role: Role, demo: bool) -> Result<(), StartError> {
+    let metrics = telemetry::metrics();
+    let app = App::open(&storage).await?;
+    let (stop, stopped) = watch::channel(false);
+    let relay = (role != Role::Api).then(|| tokio::spawn(relay(Arc::clone(&app), stopped.clone())));
+    if demo {
+        match action::demo(&app).await {
+            Ok(_) => eprintln!("demo person: {DEMO_EMAIL}, password {DEMO_PASSWORD} (simulated data)"),
+            Err(error) => tracing::error!(error = %error, "the demo person could not be added"),
+        }
+    }
+    let listening = |source| StartError::Listen { address: http.listen, source };
+    let listener = TcpListener::bind(http.listen).await.map_err(listening)?;
+    let address = listener.local_addr().map_err(listening)?;
+    if role != Role::Relay {
+        // Whoever started it reads this line, so it goes to standard output.
+        println!("eunoia is at http://{address}/");
+        let listener = Cutting { listener, stall: Duration::from_secs(http.stall_seconds.max(1)) };
+        let served = axum::serve(listener, rest::router(Arc::clone(&app), metrics)).with_graceful_shutdown(terminated());
+        // Streams that never end are not waited for.
+        tokio::select! {
+            served = served => served.map_err(StartError::Serve)?,
+            () = async { terminated().await; tokio::time::sleep(Duration::from_secs(10)).await } => {}
+        }
+    } else {
+        println!("eunoia relays");
+        terminated().await;
+    }
+    let _ = stop.send(true);
+    end(relay).await;
+    app.ledger().close().await;
+    Ok(())
+}
+
+/// Opens the warehouse and relays into it. Without a warehouse, or while another process relays, it keeps trying.
+async fn relay(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
+    const PAUSE: Duration = Duration::from_secs(2);
+    loop {
+        let started = async { Relay::start(app.ledger.clone(), app.open_warehouse().await?, clock::now).await };
+        match started.await {
+            Ok(relay) => return relay.run(stopped).await,
+            Err(RelayError::Locked) => tracing::info!("another process relays; waiting to take over"),
+            Err(error) => tracing::warn!(error = %error, "no relay into the warehouse; everything is still recorded"),
+        }
+        tokio::select! {
+            () = tokio::time::sleep(PAUSE) => {}
+            _ = stopped.changed() => return,
+        }
+    }
+}
+
+async fn end(relay: Option<JoinHandle<()>>) {
+    if let Some(relay) = relay {
+        let _ = tokio::time::timeout(Duration::from_secs(10), relay).await;
+    }
+}
+
+async fn terminated() {
+    let wait = async || -> io::Result<()> {
+        let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        Ok(())
+    };
+    if wait().await.is_err() {
+        // No signals to be had: the process ends by being killed, which loses nothing.
+        std::future::pending::<()>().await;
+    }
+}
+
+/// Cuts connections whose client leaves an answer unread for too long.
+struct Cutting {
+    listener: TcpListener,
+    stall: Duration,
+}
+
+impl Listener for Cutting {
+    type Io = Pin<Box<TimeoutStream<TcpStream>>>;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, SocketAddr) {
+        let (stream, address) = Listener::accept(&mut self.listener).await;
+        let _ = stream.set_nodelay(true);
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(self.stall));
+        (Box::pin(stream), address)
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+}
