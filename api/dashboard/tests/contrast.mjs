@@ -1,0 +1,54 @@
+// Contrast of the palette by WCAG 2.2: 4.5 for text (1.4.3), 3 for marks and edges of controls (1.4.11).
+
+const TEXT = 4.5;
+const MARK = 3;
+const PAIRS = [
+  ['ink', 'ground', TEXT],
+  ['ink', 'card', TEXT],
+  ['ink', 'sunken', TEXT],
+  ['ink', 'accent-wash', TEXT],
+  ['soft', 'ground', TEXT],
+  ['soft', 'card', TEXT],
+  ['accent', 'card', TEXT],
+  ['on-accent', 'accent', TEXT],
+  ['on-accent', 'accent-strong', TEXT],
+  ['warn-ink', 'warn-wash', TEXT],
+  ['bad-ink', 'bad-wash', TEXT],
+  ['bad-ink', 'card', TEXT],
+  ['edge', 'card', MARK],
+  ['level', 'card', MARK],
+  ['point', 'card', MARK],
+  ['forecast', 'card', MARK],
+  ['sleep', 'card', MARK],
+];
+
+export async function contrasts(page) {
+  const names = [...new Set(PAIRS.flatMap(([front, back]) => [front, back]))];
+  const colours = await page.evaluate((wanted) => {
+    const probe = document.body.appendChild(document.createElement('i'));
+    const found = wanted.map((name) => {
+      probe.style.color = `var(--${name})`;
+      return [name, getComputedStyle(probe).color.match(/[\d.]+/g).slice(0, 3).map(Number)];
+    });
+    probe.remove();
+    return Object.fromEntries(found);
+  }, names);
+  return PAIRS.map(([front, back, least]) => ({
+    pair: `${front} on ${back}`,
+    ratio: ratio(colours[front], colours[back]),
+    least,
+  }));
+}
+
+function ratio(one, other) {
+  const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+}
+
+function luminance(rgb) {
+  const [red, green, blue] = rgb.map((value) => {
+    const part = value / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

@@ -1,0 +1,54 @@
+// Everything that a browser complains about, gathered so that a step can demand silence.
+
+import assert from 'node:assert/strict';
+
+export async function watch(page, origin) {
+  const faults = [];
+  /** A status, or 'lost' for a request without an answer: what the step is about to provoke. */
+  let expected = null;
+
+  const awaited = (kind) => expected !== null && expected === kind;
+
+  page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() !== 'error' && message.type() !== 'warning') return;
+    // The browser itself logs each answer that isn't a success.
+    const provoked = message.text().startsWith('Failed to load resource') && expected !== null;
+    if (!provoked) faults.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const target = new URL(request.url());
+    if (target.origin !== origin) faults.push(`request to another origin: ${target.origin}`);
+  });
+  page.on('requestfailed', (request) => {
+    if (!awaited('lost')) faults.push(`failed: ${request.method()} ${request.url()} ${request.failure()?.errorText}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400 && !awaited(response.status())) {
+      faults.push(`status ${response.status()}: ${response.request().method()} ${response.url()}`);
+    }
+  });
+  await page.exposeFunction('reportPolicyViolation', (line) => faults.push(line));
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      window.reportPolicyViolation(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+
+  return {
+    /** Runs an action that provokes just this kind of failure. */
+    async expecting(kind, action) {
+      expected = kind;
+      try {
+        await action();
+        // The console's line about a response may come a moment after the page has reacted to it.
+        await page.waitForTimeout(100);
+      } finally {
+        expected = null;
+      }
+    },
+    assertNone() {
+      assert.equal(faults.length, 0, `the browser complained:\n${faults.join('\n')}`);
+    },
+  };
+}
