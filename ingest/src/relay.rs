@@ -13,7 +13,7 @@ use eunoia_domain::{Observation, Value};
 use jiff::Timestamp;
 use rayon::prelude::*;
 use thiserror::Error;
-use tokio::{sync::watch, task::spawn_blocking};
+use tokio::{sync::watch, task::spawn_blocking, time::Instant};
 
 use crate::{
     ledger::{Ledger, LedgerError, Record, RelayLock, RelayState},
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Events in a range, at most.
-const RANGE: u32 = 8192;
+pub const RANGE: u32 = 32_768;
 
 /// Why the relay could not go on; it tries again.
 #[derive(Debug, Error)]
@@ -46,7 +46,7 @@ pub enum Step {
     Idle,
     /// The cursor moved to this `seq`.
     Moved { cursor: i64 },
-    /// ClickHouse refused the range; a shorter one is next.
+    /// ClickHouse refused the range; it is tried again shorter, or without the event that was refused.
     Bisected,
 }
 
@@ -56,9 +56,12 @@ pub struct Relay {
     warehouse: Arc<Warehouse>,
     clock: fn() -> Timestamp,
     state: RelayState,
+    /// Events in the next range: halved by a refusal, doubled by a success, so that a cluster of refused events is
+    /// worked through in small steps.
+    limit: u32,
     buried: HashSet<i64>,
     opener: Opener,
-    _lock: RelayLock,
+    lock: Option<RelayLock>,
 }
 
 impl Relay {
@@ -70,7 +73,10 @@ impl Relay {
         warehouse.publish(state.epoch).await?;
         let buried = ledger.buried(state.epoch).await?;
         let opener = Opener::new(Arc::clone(&ledger));
-        Ok(Self { ledger, warehouse, clock, state, buried, opener, _lock: lock })
+        let mut relay = Self { ledger, warehouse, clock, state, limit: RANGE, buried, opener, lock: Some(lock) };
+        // A crash may have come between the last move of the cursor and this.
+        relay.purge().await?;
+        Ok(relay)
     }
 
     pub fn state(&self) -> RelayState {
@@ -82,7 +88,7 @@ impl Relay {
         let RelayState { epoch, cursor, .. } = self.state;
         let to = match self.state.pending_to {
             Some(to) => to,
-            None => match self.ledger.range_end(cursor, RANGE).await? {
+            None => match self.ledger.range_end(cursor, self.limit).await? {
                 None => return Ok(Step::Idle),
                 Some(to) => {
                     self.write_down(RelayState { pending_to: Some(to), ..self.state }).await?;
@@ -101,17 +107,23 @@ impl Relay {
             Err(WarehouseError::Refused { code }) => match events.as_slice() {
                 // Half of the range at least is other events: look for the culprit in there.
                 [first, .., _] => {
+                    self.limit = (self.limit / 2).max(1);
                     let middle = events.get(events.len() / 2 - 1).copied().unwrap_or(*first);
                     self.write_down(RelayState { pending_to: Some(middle), ..self.state }).await?;
                     return Ok(Step::Bisected);
                 }
-                [seq] => self.bury(*seq, &format!("refused with code {code}")).await?,
-                [] => {}
+                // Set aside, it is left out of the same range, which still takes back what it took the place of.
+                [seq] if !self.buried.contains(seq) => {
+                    self.bury(*seq, &format!("refused with code {code}")).await?;
+                    return Ok(Step::Bisected);
+                }
+                _ => return Err(WarehouseError::Refused { code }.into()),
             },
             Err(error) => return Err(error.into()),
         }
         self.write_down(RelayState { epoch, cursor: to, pending_to: None }).await?;
-        self.ledger.purge_superseded(to).await?;
+        self.limit = (self.limit * 2).min(RANGE);
+        self.purge().await?;
         metrics::counter!("eunoia_relayed_events_total").increment(events.len() as u64);
         Ok(Step::Moved { cursor: to })
     }
@@ -126,14 +138,23 @@ impl Relay {
     pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
         const POLL: Duration = Duration::from_millis(500);
         const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+        const REST: Duration = Duration::from_millis(20);
+        const LONGEST_REST: Duration = Duration::from_millis(250);
         let mut commits = self.ledger.commits();
         let mut pause = Duration::from_millis(50);
         loop {
             commits.mark_unchanged();
+            let began = Instant::now();
             let wait = match self.step().await {
                 Ok(Step::Moved { cursor }) => {
                     metrics::gauge!("eunoia_relay_cursor").set(cursor as f64);
                     pause = Duration::from_millis(50);
+                    // While events pour in, those who wait for an answer go first, and what gathers goes in one range.
+                    let until = Instant::now() + (began.elapsed() * 2).min(LONGEST_REST);
+                    while commits.has_changed().unwrap_or(false) && Instant::now() < until && !*stop.borrow() {
+                        commits.mark_unchanged();
+                        tokio::time::sleep(REST).await;
+                    }
                     None
                 }
                 Ok(Step::Bisected) => None,
@@ -142,6 +163,11 @@ impl Relay {
                 Err(error) => {
                     metrics::counter!("eunoia_relay_failures_total").increment(1);
                     tracing::warn!(error = %error, "the relay pauses");
+                    if let RelayError::Locked = error
+                        && let Err(error) = self.resume().await
+                    {
+                        tracing::warn!(error = %error, "the relay waits for its turn");
+                    }
                     pause = (pause * 2).min(LONGEST_PAUSE);
                     tokio::select! {
                         () = tokio::time::sleep(pause) => {}
@@ -163,9 +189,28 @@ impl Relay {
         }
     }
 
+    /// Writes down where the relay stands, unless another process, which got the lock when this one lost its
+    /// connection, has moved on meanwhile.
     async fn write_down(&mut self, state: RelayState) -> Result<(), RelayError> {
-        self.ledger.set_relay_state(state).await?;
+        if !self.ledger.move_relay_state(self.state, state).await? {
+            return Err(RelayError::Locked);
+        }
         self.state = state;
+        Ok(())
+    }
+
+    /// Takes the lock anew and goes on from where the relay stands by now.
+    async fn resume(&mut self) -> Result<(), RelayError> {
+        self.lock = None;
+        self.lock = Some(self.ledger.lock_relay().await?.ok_or(RelayError::Locked)?);
+        self.state = self.ledger.relay_state().await?;
+        self.buried = self.ledger.buried(self.state.epoch).await?;
+        Ok(())
+    }
+
+    /// Empties the bodies that nothing needs any more.
+    async fn purge(&mut self) -> Result<(), RelayError> {
+        while self.ledger.purge_superseded(self.state.cursor).await? > 0 {}
         Ok(())
     }
 
@@ -187,7 +232,7 @@ impl Relay {
             if let Some(old) = old.remove(&(record.person_id, record.id, record.version.saturating_sub(1))) {
                 signed.push((-1, old));
             }
-            if !record.is_deleted() {
+            if !record.is_deleted() && !self.buried.contains(&record.seq) {
                 signed.push((1, record));
             }
         }
@@ -284,6 +329,8 @@ pub async fn rebuild(
     warehouse.prepare(epoch).await?;
     let mut opener = Opener::new(Arc::clone(&ledger));
     let mut done = Rebuilt { epoch, cursor: ledger.range_end(0, u32::MAX).await?.unwrap_or(0), events: 0, observations: 0, refused: 0 };
+    // By number: a batch that is bisected comes by more than once.
+    let mut refused = HashSet::new();
     let mut after = 0;
     loop {
         let records = ledger.current_at(done.cursor, after, RANGE).await?;
@@ -295,13 +342,13 @@ pub async fn rebuild(
             let ends = (records.first().map_or(0, |r| r.seq), records.last().map_or(0, |r| r.seq));
             let (rows, unsealable) = opener.open(records.iter().cloned().map(|record| (1, record)).collect()).await?;
             for seq in unsealable {
-                done.refused += 1;
+                refused.insert(seq);
                 ledger.bury(epoch, seq, "does not open", clock()).await?;
             }
             match warehouse.insert(epoch, &token(epoch, ends.0 - 1, ends.1), &rows).await {
                 Ok(()) => done.observations += rows.len() as u64,
                 Err(WarehouseError::Refused { code }) if records.len() == 1 => {
-                    done.refused += 1;
+                    refused.insert(ends.0);
                     ledger.bury(epoch, ends.0, &format!("refused with code {code}"), clock()).await?;
                 }
                 Err(WarehouseError::Refused { .. }) => {
@@ -313,6 +360,7 @@ pub async fn rebuild(
         }
         progress(done.events);
     }
+    done.refused = refused.len() as u64;
     ledger.switch_epoch(epoch, done.cursor).await?;
     warehouse.publish(epoch).await?;
     Ok(done)

@@ -1,1 +1,17 @@
+//! The stage of the end-to-end tests: the real binary as a process, and people who talk to it over HTTP.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set its stage fails")]
 
+mod command;
+pub mod crash;
+mod native;
+mod person;
+mod server;
+mod shared;
+mod wire;
+
+pub use command::{Finished, eunoia};
+pub use native::{chdb_library, postgres_url, shared_data};
+pub use person::{Person, fresh_id, mood};
+pub use server::{Launch, Server, binary};
+pub use shared::{Shared, shared};
+pub use wire::Wire;

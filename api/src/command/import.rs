@@ -29,6 +29,7 @@ pub struct ImportArgs {
     /// Print the report as JSON.
     #[arg(long)]
     json: bool,
+    /// The files, read one after another.
     #[arg(required = true, value_name = "PATH")]
     files: Vec<PathBuf>,
 }

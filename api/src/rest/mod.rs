@@ -7,6 +7,7 @@ mod events;
 mod extract;
 mod health;
 mod insights;
+mod linger;
 mod openapi;
 mod problem;
 
@@ -58,7 +59,8 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .merge(SwaggerUi::new("/docs").external_url_unchecked("/openapi.json", openapi::document()))
         .method_not_allowed_fallback(problem::method_not_allowed)
         .fallback(dashboard::asset);
-    api.layer(middleware::from_fn(measure)).layer(CatchPanicLayer::custom(|_| Problem::internal("a handler panicked").into_response()))
+    let api = api.layer(middleware::from_fn(measure)).layer(middleware::from_fn(linger::linger));
+    api.layer(CatchPanicLayer::custom(|_| Problem::internal("a handler panicked").into_response()))
 }
 
 /// Counts each answer under its route's pattern, never under its path: paths hold ids.

@@ -7,7 +7,8 @@ pub struct FieldError {
     pub field: String,
     /// The refused value, shortened to 80 characters. It may be a person's words: never log it.
     pub value: String,
-    /// What the field accepts, in words, with its range.
+    /// What the field accepts, in words, with its range. A parser's message quotes what it was given, so the middle of a
+    /// long one is left out.
     pub expected: String,
 }
 
@@ -16,7 +17,7 @@ impl FieldError {
         Self {
             field: field.into(),
             value: shorten(&value.to_string()),
-            expected: expected.into(),
+            expected: abridge(expected.into()),
         }
     }
 
@@ -52,4 +53,14 @@ fn shorten(text: &str) -> String {
         None => text.to_owned(),
         Some((end, _)) => format!("{}…", &text[..end]),
     }
+}
+
+fn abridge(text: String) -> String {
+    const END: usize = 150;
+    let count = if text.len() > 2 * END { text.chars().count() } else { 0 };
+    if count <= 2 * END {
+        return text;
+    }
+    let (first, last) = (text.chars().take(END), text.chars().skip(count - END));
+    first.chain(['…']).chain(last).collect()
 }

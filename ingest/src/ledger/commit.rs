@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sqlx::{Any, AnyConnection, AssertSqlSafe, Row, Transaction, query::Query};
 
 use super::{
-    Ledger, LedgerError, millis,
+    Ledger, LedgerError, Store, millis,
     row::{RowOp, SealedChange, column},
 };
 
@@ -35,30 +35,55 @@ pub enum Refusal {
 const CHUNKS: [usize; 4] = [256, 32, 8, 1];
 const COLUMNS: usize = 14;
 
-static INSERTS: LazyLock<[String; 4]> = LazyLock::new(|| {
-    CHUNKS.map(|rows| {
+static INSERTS: LazyLock<Chunked> = LazyLock::new(|| {
+    Chunked::new(COLUMNS, |rows| {
         format!(
             "INSERT INTO event (person_id, event_id, version, op, mutation_id, digest, kind, source, observed_at, local_date, zone, body, recorded_at, superseded_by) \
-             VALUES {} ON CONFLICT DO NOTHING",
-            placeholders(rows, COLUMNS)
+             VALUES {rows} ON CONFLICT DO NOTHING"
         )
     })
 });
 
-static LOOKUPS: LazyLock<[String; 4]> = LazyLock::new(|| {
-    CHUNKS.map(|rows| {
+static LOOKUPS: LazyLock<Chunked> = LazyLock::new(|| {
+    Chunked::new(2, |rows| {
         format!(
-            "WITH wanted (person_id, event_id) AS (VALUES {}) \
+            "WITH wanted (person_id, event_id) AS (VALUES {rows}) \
              SELECT e.person_id, e.event_id, e.version, e.op, e.mutation_id, e.digest, e.kind, e.source, e.observed_at, e.local_date, e.zone, e.recorded_at \
-             FROM wanted JOIN event e ON e.person_id = wanted.person_id AND e.event_id = wanted.event_id ORDER BY e.seq",
-            placeholders(rows, 2)
+             FROM wanted JOIN event e ON e.person_id = wanted.person_id AND e.event_id = wanted.event_id ORDER BY e.seq"
         )
     })
 });
 
-/// `($1, $2), ($3, $4)` for two rows of two columns.
-fn placeholders(rows: usize, columns: usize) -> String {
-    let row = |r: usize| (1..=columns).map(|c| format!("${}", r * columns + c)).collect::<Vec<_>>().join(", ");
+/// One statement for each size of chunk, in each store's words.
+struct Chunked {
+    sqlite: [String; CHUNKS.len()],
+    postgres: [String; CHUNKS.len()],
+}
+
+impl Chunked {
+    /// `text` makes the statement around the placeholders of its rows.
+    fn new(columns: usize, text: impl Fn(&str) -> String) -> Self {
+        // SQLite looks a numbered placeholder up in a list of all of them, each time it is bound: with thousands in a
+        // statement that takes longer than the insert itself.
+        let sqlite = |_| "?".to_owned();
+        let postgres = |number| format!("${number}");
+        Self {
+            sqlite: CHUNKS.map(|rows| text(&placeholders(rows, columns, sqlite))),
+            postgres: CHUNKS.map(|rows| text(&placeholders(rows, columns, postgres))),
+        }
+    }
+
+    fn of(&self, store: Store, which: usize) -> &str {
+        match store {
+            Store::Sqlite => &self.sqlite[which],
+            Store::Postgres => &self.postgres[which],
+        }
+    }
+}
+
+/// `(?, ?), (?, ?)` for two rows of two columns; `name` gives the placeholder of a number that counts from 1.
+fn placeholders(rows: usize, columns: usize, name: impl Fn(usize) -> String) -> String {
+    let row = |r: usize| (1..=columns).map(|c| name(r * columns + c)).collect::<Vec<_>>().join(", ");
     (0..rows).map(|r| format!("({})", row(r))).collect::<Vec<_>>().join(", ")
 }
 
@@ -90,13 +115,13 @@ struct Known {
 
 impl Ledger {
     /// Commits a group. The answers are in the order of `items`, and true once this returns.
-    pub(super) async fn commit(&self, items: Vec<SealedChange>, now: Timestamp) -> Result<Vec<Outcome>, LedgerError> {
+    pub(super) async fn commit(&self, items: &mut [SealedChange], now: Timestamp) -> Result<Vec<Outcome>, LedgerError> {
         let _turn = self.turn().await;
         let recorded_at = millis(now);
         if items.iter().all(|item| item.op == RowOp::Create) {
             // Nearly always every item is new: insert first, look only if one was not.
             let mut transaction = self.store.begin_commit(&self.pool).await?;
-            let inserted = self.insert(&mut transaction, &items, recorded_at).await?;
+            let inserted = self.insert(&mut transaction, &items.iter().collect::<Vec<_>>(), recorded_at).await?;
             if inserted == items.len() as u64 {
                 transaction.commit().await.map_err(|e| self.failed(e))?;
                 self.committed.send_modify(|count| *count += 1);
@@ -105,21 +130,21 @@ impl Ledger {
             transaction.rollback().await.map_err(|e| self.failed(e))?;
         }
         let mut transaction = self.store.begin_commit(&self.pool).await?;
-        let mut known = self.lookup(&mut transaction, &items).await?;
+        let mut known = self.lookup(&mut transaction, items).await?;
         let mut outcomes = Vec::with_capacity(items.len());
         let mut accepted = Vec::new();
-        for mut item in items {
+        for item in items {
             let versions = known.entry((item.person_id, item.event_id)).or_default();
-            let outcome = judge(&item, versions);
+            let outcome = judge(item, versions);
             outcomes.push(match outcome {
                 None => {
                     if let (RowOp::Delete, Some(last)) = (item.op, versions.last()) {
                         (item.source, item.observed_at, item.local_date) = (last.source, last.observed_at, last.local_date);
                         item.zone.clone_from(&last.zone);
                     }
-                    versions.push(Known::from_accepted(&item, recorded_at));
+                    versions.push(Known::from_accepted(item, recorded_at));
                     let version = item.version;
-                    accepted.push(item);
+                    accepted.push(&*item);
                     Outcome::Done { version, recorded_at: rounded(now), repeated: false }
                 }
                 Some(outcome) => outcome,
@@ -143,14 +168,18 @@ impl Ledger {
         Ok(outcomes)
     }
 
-    async fn insert(&self, transaction: &mut Transaction<'static, Any>, items: &[SealedChange], recorded_at: i64) -> Result<u64, LedgerError> {
+    async fn insert(&self, transaction: &mut Transaction<'static, Any>, items: &[&SealedChange], recorded_at: i64) -> Result<u64, LedgerError> {
+        // While the store takes one chunk, the next one is bound.
         let mut inserted = 0;
-        for (which, chunk) in chunks(items) {
-            let mut query = sqlx::query(AssertSqlSafe(INSERTS[which].as_str()));
-            for item in chunk {
-                query = bind_row(query, item, recorded_at);
-            }
-            inserted += query.execute(&mut **transaction).await.map_err(|e| self.failed(e))?.rows_affected();
+        let mut bound = chunks(items).map(|(which, chunk)| {
+            let query = sqlx::query(AssertSqlSafe(INSERTS.of(self.store, which)));
+            chunk.iter().fold(query, |query, item| bind_row(query, item, recorded_at))
+        });
+        let mut next = bound.next();
+        while let Some(query) = next {
+            let (done, following) = futures::join!(query.execute(&mut **transaction), async { bound.next() });
+            inserted += done.map_err(|e| self.failed(e))?.rows_affected();
+            next = following;
         }
         Ok(inserted)
     }
@@ -162,7 +191,7 @@ impl Ledger {
         wanted.dedup();
         let mut known: HashMap<EventKey, Vec<Known>> = HashMap::with_capacity(wanted.len());
         for (which, chunk) in chunks(&wanted) {
-            let mut query = sqlx::query(AssertSqlSafe(LOOKUPS[which].as_str()));
+            let mut query = sqlx::query(AssertSqlSafe(LOOKUPS.of(self.store, which)));
             for (person_id, event_id) in chunk {
                 query = query.bind(*person_id).bind(event_id.to_vec());
             }

@@ -37,6 +37,8 @@ pub struct Ledger {
     /// SQLite has one writer at a time: those of this process wait here, first come first served, and not in its
     /// busy loop, where a stream of commits would starve the relay.
     turn: Mutex<()>,
+    /// SQLite's relay lock; PostgreSQL keeps its own.
+    relaying: Arc<Mutex<()>>,
     committed: watch::Sender<i64>,
 }
 
@@ -46,7 +48,7 @@ impl Ledger {
         let store = Store::of(url)?;
         let pool = store.connect(url, 8).await?;
         store.migrate_ledger(&pool).await?;
-        Ok(Arc::new(Self { pool, store, keyring, turn: Mutex::new(()), committed: watch::Sender::new(0) }))
+        Ok(Arc::new(Self { pool, store, keyring, turn: Mutex::new(()), relaying: Arc::default(), committed: watch::Sender::new(0) }))
     }
 
     pub fn store(&self) -> Store {

@@ -1,9 +1,13 @@
 //! Where the relay stands, and what it reads.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use sqlx::{Any, Executor, any::AnyRow, pool::PoolConnection};
+use tokio::sync::OwnedMutexGuard;
 
 use super::{Ledger, LedgerError, Record, Store, millis, row::column};
 
@@ -21,19 +25,23 @@ pub struct RelayState {
 /// Held by the one process that relays; given back when dropped or when the process dies.
 pub struct RelayLock {
     _connection: Option<PoolConnection<Any>>,
+    _turn: Option<OwnedMutexGuard<()>>,
 }
 
 impl Ledger {
-    /// Takes the relay's lock, or [`None`] if another process has it. On SQLite the data directory's own lock serves.
+    /// Takes the relay's lock, or [`None`] if it is taken. On SQLite the data directory's own lock keeps other processes
+    /// away, and this one the rest of this process.
     pub async fn lock_relay(&self) -> Result<Option<RelayLock>, LedgerError> {
         if self.store == Store::Sqlite {
-            return Ok(Some(RelayLock { _connection: None }));
+            let turn = Arc::clone(&self.relaying).try_lock_owned().ok();
+            return Ok(turn.map(|turn| RelayLock { _connection: None, _turn: Some(turn) }));
         }
         let mut connection = self.pool.acquire().await.map_err(|e| self.failed(e))?;
-        let row = sqlx::query("SELECT pg_try_advisory_lock(8031924508)").fetch_one(&mut *connection).await.map_err(|e| self.failed(e))?;
-        // A session's lock lives as long as its connection: this one is not handed to anybody else.
+        // A session's lock lives as long as its connection: this one is not handed to anybody else, not even if nobody
+        // waits for the answer any more.
         connection.close_on_drop();
-        Ok(column::<bool>(&row, 0)?.then_some(RelayLock { _connection: Some(connection) }))
+        let row = sqlx::query("SELECT pg_try_advisory_lock(8031924508)").fetch_one(&mut *connection).await.map_err(|e| self.failed(e))?;
+        Ok(column::<bool>(&row, 0)?.then_some(RelayLock { _connection: Some(connection), _turn: None }))
     }
 
     pub async fn relay_state(&self) -> Result<RelayState, LedgerError> {
@@ -49,6 +57,20 @@ impl Ledger {
         let query = query.bind(i64::from(state.epoch)).bind(state.cursor).bind(state.pending_to);
         let _turn = self.turn().await;
         query.execute(&self.pool).await.map(drop).map_err(|e| self.failed(e))
+    }
+
+    /// As [`Ledger::set_relay_state`], if the relay stands at `from`. False if it is neither there nor at `to` already.
+    pub(crate) async fn move_relay_state(&self, from: RelayState, to: RelayState) -> Result<bool, LedgerError> {
+        let statement = "UPDATE relay SET epoch = $1, cursor = $2, pending_to = $3 \
+             WHERE id = 1 AND epoch = $4 AND cursor = $5 AND coalesce(pending_to, -1) = $6";
+        let query = sqlx::query(statement).bind(i64::from(to.epoch)).bind(to.cursor).bind(to.pending_to);
+        let query = query.bind(i64::from(from.epoch)).bind(from.cursor).bind(from.pending_to.unwrap_or(-1));
+        let moved = {
+            let _turn = self.turn().await;
+            query.execute(&self.pool).await.map_err(|e| self.failed(e))?.rows_affected()
+        };
+        // An answer that was lost: the row is there already.
+        Ok(moved == 1 || self.relay_state().await? == to)
     }
 
     /// The last `seq` of the next range: at most `limit` events after `after`. [`None`] if there are none.

@@ -3,6 +3,7 @@ use std::time::Duration;
 use sqlx::{
     Any, AnyPool, Executor, Transaction,
     any::{AnyPoolOptions, install_default_drivers},
+    error::ErrorKind,
     migrate::{MigrateError, Migrator},
 };
 use thiserror::Error;
@@ -20,6 +21,13 @@ pub enum LedgerError {
     Migration(#[source] Box<MigrateError>),
     #[error("`{0}` is neither a sqlite:// nor a postgres:// address")]
     UnknownStore(String),
+}
+
+impl LedgerError {
+    /// Whether a constraint refused what was to be written, rather than the store being away.
+    pub(super) fn blames_rows(&self) -> bool {
+        matches!(self, Self::Unavailable(sqlx::Error::Database(error)) if !matches!(error.kind(), ErrorKind::Other))
+    }
 }
 
 /// Which database holds the ledger.

@@ -117,12 +117,21 @@ async fn write(ledger: Arc<Ledger>, mut queue: mpsc::Receiver<Request>, clock: f
             items.extend(request.items);
         }
         metrics::histogram!("eunoia_commit_events").record(size as f64);
-        match ledger.commit(items, clock()).await {
+        match ledger.commit(&mut items, clock()).await {
             Ok(outcomes) => {
                 let mut outcomes = outcomes.into_iter();
                 for (count, answer) in answers {
                     // A caller that went away is not waited for; what it sent is committed all the same.
                     let _ = answer.send(Ok(outcomes.by_ref().take(count).collect()));
+                }
+            }
+            // A request that the tables refuse, such as one of somebody who was erased, takes no other down with it.
+            Err(error) if error.blames_rows() && answers.len() > 1 => {
+                let mut rest = items.as_mut_slice();
+                for (count, answer) in answers {
+                    let (own, others) = std::mem::take(&mut rest).split_at_mut(count);
+                    rest = others;
+                    let _ = answer.send(ledger.commit(own, clock()).await.map_err(Arc::new));
                 }
             }
             Err(error) => {

@@ -86,7 +86,8 @@ impl Warehouse {
     }
 
     /// Daily values as Arrow: `subject` UInt64, `metric` Utf8, `local_date` Date32, `value` Float64, in that order of
-    /// sorting; each made by its metric's [`DayRule`].
+    /// sorting; each made by its metric's [`DayRule`]. Of several latest values at one instant the largest counts, as in the
+    /// engine.
     pub async fn daily(&self, epoch: u32, filter: &DailyFilter) -> Result<Vec<RecordBatch>, WarehouseError> {
         let condition = filter.condition();
         let last = condition_on_rule(DayRule::Last);
@@ -97,7 +98,7 @@ impl Warehouse {
                FROM eunoia.daily_{epoch} WHERE {condition} AND NOT {last} \
                GROUP BY subject, metric, local_date HAVING sum(n) <> 0 \
                UNION ALL \
-               SELECT subject, metric, local_date, argMax(value, (observed_at, event_id)) / 1e6 AS value FROM ( \
+               SELECT subject, metric, local_date, argMax(value, (observed_at, value)) / 1e6 AS value FROM ( \
                  SELECT subject, metric, local_date, observed_at, event_id, value FROM eunoia.observation_{epoch} \
                  WHERE {condition} AND {last} GROUP BY ALL HAVING sum(sign) > 0) \
                GROUP BY subject, metric, local_date) \

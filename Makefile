@@ -1,0 +1,32 @@
+# make run: everything set up, the product started. make test: everything set up, every test run.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+DIST := api/dashboard/dist/index.html
+
+run: $(DIST)
+	cargo run --package eunoia -- serve $(ARGS)
+
+# The native runtimes and the dashboard's tools, with the hashes that the lockfile pins; no scripts run.
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --ignore-scripts
+	@touch $@
+
+$(DIST): node_modules/.package-lock.json $(shell find api/dashboard -path api/dashboard/dist -prune -o -type f -print)
+	npm run build
+	@touch $@
+
+test: $(DIST)
+	tests/run.sh
+
+# Figures for the README; needs an otherwise idle machine.
+bench: build
+	cargo run --release --package eunoia-benches
+
+build: $(DIST)
+	cargo build --release --package eunoia
+
+lint: $(DIST)
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+.PHONY: run test bench build lint

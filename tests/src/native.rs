@@ -1,0 +1,35 @@
+use std::{env, path::PathBuf};
+
+/// The checkout's root.
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the checkout").to_owned()
+}
+
+/// The embedded ClickHouse, if it is installed; says so if not.
+pub fn chdb_library() -> Option<PathBuf> {
+    let library = eunoia::config::chdb_library();
+    let found = library.is_file();
+    if !found {
+        println!("skipped: no libchdb.so; run `npm ci --ignore-scripts`");
+    }
+    found.then_some(library)
+}
+
+/// A PostgreSQL to make databases in, if there is one; says so if not.
+pub fn postgres_url() -> Option<String> {
+    let url = env::var("EUNOIA_TEST_POSTGRES_URL").ok();
+    if url.is_none() {
+        println!("skipped: EUNOIA_TEST_POSTGRES_URL is not set");
+    }
+    url
+}
+
+/// The data sets beside the checkout (or in `EUNOIA_DATA_DIR`), if they are there; says so if not.
+pub fn shared_data() -> Option<PathBuf> {
+    let folder = env::var_os("EUNOIA_DATA_DIR").map_or_else(|| root().join("../shared/data"), PathBuf::from);
+    let found = folder.is_dir();
+    if !found {
+        println!("skipped: no data sets at {}; EUNOIA_DATA_DIR names another folder", folder.display());
+    }
+    found.then_some(folder)
+}
