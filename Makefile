@@ -4,7 +4,7 @@ SHELL := /bin/bash
 DIST := api/dashboard/dist/index.html
 
 run: $(DIST)
-	cargo run --package eunoia -- serve $(ARGS)
+	cargo run --bin eunoia -- serve $(ARGS)
 
 # The native runtimes and the dashboard's tools, with the hashes that the lockfile pins; no scripts run.
 node_modules/.package-lock.json: package.json package-lock.json
@@ -23,7 +23,7 @@ bench: build
 	cargo run --release --package eunoia-benches
 
 build: $(DIST)
-	cargo build --release --package eunoia
+	cargo build --release --bin eunoia
 
 lint: $(DIST)
 	cargo fmt --all --check

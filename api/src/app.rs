@@ -2,7 +2,10 @@
 
 use std::{
     path::Path,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{
+        Arc, Mutex, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use eunoia_ingest::{
@@ -47,6 +50,7 @@ pub struct App {
     /// Analyses at a time: they are compute.
     pub(crate) analysing: Semaphore,
     warehouse: OnceLock<Arc<Warehouse>>,
+    relays: AtomicBool,
     data: DataDir,
 }
 
@@ -69,6 +73,7 @@ impl App {
             analyses: Mutex::default(),
             analysing: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
             warehouse: OnceLock::new(),
+            relays: AtomicBool::new(true),
             data,
         }))
     }
@@ -87,6 +92,16 @@ impl App {
     /// The warehouse, if it is open.
     pub fn warehouse(&self) -> Option<&Arc<Warehouse>> {
         self.warehouse.get()
+    }
+
+    /// Says that another process relays, so that this one has no warehouse to miss.
+    pub fn leave_relaying_to_others(&self) {
+        self.relays.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether this process relays.
+    pub fn relays(&self) -> bool {
+        self.relays.load(Ordering::Relaxed)
     }
 
     pub fn ledger(&self) -> &Arc<Ledger> {

@@ -25,6 +25,9 @@ pub async fn serve(storage: StorageConfig, http: HttpConfig, role: Role, demo: b
     let metrics = telemetry::metrics();
     let app = App::open(&storage).await?;
     let (stop, stopped) = watch::channel(false);
+    if role == Role::Api {
+        app.leave_relaying_to_others();
+    }
     let relay = (role != Role::Api).then(|| tokio::spawn(relay(Arc::clone(&app), stopped.clone())));
     if demo {
         match action::demo(&app).await {

@@ -23,7 +23,7 @@ use crate::app::App;
 /// A longer line is rejected and skipped.
 const LINE_BYTES: usize = 1 << 20;
 /// Lines in a batch, at most.
-const BATCH_LINES: usize = 1_000;
+const BATCH_LINES: usize = 2_000;
 /// Bytes in a batch beyond which it is closed.
 const BATCH_BYTES: usize = 1 << 20;
 /// A batch that is not full is closed when nothing came for so long.

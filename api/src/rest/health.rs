@@ -24,17 +24,19 @@ pub async fn healthz() -> &'static str {
 pub async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>) {
     let ledger = app.ledger.ping().await.is_ok();
     let warehouse = match app.warehouse() {
-        Some(warehouse) => warehouse.ping().await.is_ok(),
-        None => false,
+        Some(warehouse) => Some(warehouse.ping().await.is_ok()),
+        // Another process relays, and is asked about its warehouse there.
+        None if !app.relays() => None,
+        None => Some(false),
     };
     let behind = async {
         let state = app.ledger.relay_state().await.ok()?;
         let end = app.ledger.last_seq().await.ok()?;
         Some(end - state.cursor)
     };
-    let status = if ledger && warehouse { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if ledger && warehouse != Some(false) { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let word = |up| if up { "ready" } else { "unavailable" };
     let readiness =
-        Readiness { ledger: word(ledger), warehouse: word(warehouse), relay_behind: behind.await, set_aside: app.ledger.dead_letters().await.ok() };
+        Readiness { ledger: word(ledger), warehouse: warehouse.map_or("elsewhere", word), relay_behind: behind.await, set_aside: app.ledger.dead_letters().await.ok() };
     (status, Json(readiness))
 }

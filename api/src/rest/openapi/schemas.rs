@@ -61,7 +61,7 @@ pub fn all() -> Map<String, Value> {
         "forecast": reference("Forecast"), "insights": array(reference("Insight"))
     })));
     add("Readiness", object(&["ledger", "warehouse"], json!({
-        "ledger": { "enum": ["ready", "unavailable"] }, "warehouse": { "enum": ["ready", "unavailable"] },
+        "ledger": { "enum": ["ready", "unavailable"] }, "warehouse": { "enum": ["ready", "unavailable", "elsewhere"] },
         "relay_behind": { "type": ["integer", "null"] }, "set_aside": { "type": ["integer", "null"] }
     })));
     schemas
