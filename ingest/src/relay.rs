@@ -138,19 +138,22 @@ impl Relay {
     pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
         const POLL: Duration = Duration::from_millis(500);
         const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-        const REST: Duration = Duration::from_millis(20);
-        const LONGEST_REST: Duration = Duration::from_millis(250);
+        const REST: Duration = Duration::from_millis(100);
+        const LONGEST_REST: Duration = Duration::from_millis(500);
+        /// Events in a range that say that more are to come.
+        const POURING: i64 = 1_000;
         let mut commits = self.ledger.commits();
         let mut pause = Duration::from_millis(50);
         loop {
             commits.mark_unchanged();
-            let began = Instant::now();
+            let before = self.state.cursor;
             let wait = match self.step().await {
                 Ok(Step::Moved { cursor }) => {
                     metrics::gauge!("eunoia_relay_cursor").set(cursor as f64);
                     pause = Duration::from_millis(50);
                     // While events pour in, those who wait for an answer go first, and what gathers goes in one range.
-                    let until = Instant::now() + (began.elapsed() * 2).min(LONGEST_REST);
+                    let rest = if cursor - before >= POURING { LONGEST_REST } else { Duration::ZERO };
+                    let until = Instant::now() + rest;
                     while commits.has_changed().unwrap_or(false) && Instant::now() < until && !*stop.borrow() {
                         commits.mark_unchanged();
                         tokio::time::sleep(REST).await;

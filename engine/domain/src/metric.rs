@@ -120,7 +120,7 @@ impl fmt::Display for Metric {
 pub struct Value(i64);
 
 impl Value {
-    /// The largest magnitude accepted. Nine billion such values fit into one 64-bit sum.
+    /// The largest magnitude accepted. Nine thousand such values fit into one 64-bit sum.
     pub const MAX: f64 = 1e9;
     pub const ONE: Value = Value(1_000_000);
     const PER_UNIT: f64 = 1e6;

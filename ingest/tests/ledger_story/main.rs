@@ -1,0 +1,76 @@
+//! The ledger's story, told over SQLite and over PostgreSQL: what is acknowledged, to whom, in which order, and what a
+//! thief of the files reads.
+//!
+//! `eval "$(tests/postgres.sh start)"` gives it a PostgreSQL.
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod answers;
+mod keys;
+mod listing;
+mod model;
+mod people;
+mod processes;
+mod writers;
+
+#[path = "../stage/entries.rs"]
+mod entries;
+#[path = "../stage/home.rs"]
+mod home;
+
+use eunoia_ingest::ledger::{Outcome, Refusal};
+
+/// Each chapter over each store, in a ledger of its own.
+macro_rules! story {
+    ($($chapter:ident :: $scene:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $scene() {
+                crate::$chapter::$scene(&crate::home::Home::sqlite()).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $scene() {
+                if let Some(home) = crate::home::Home::postgres().await {
+                    crate::$chapter::$scene(&home).await;
+                }
+            })*
+        }
+    };
+}
+
+story! {
+    people::an_email_registers_once,
+    people::a_refresh_token_works_once,
+    answers::a_change_is_answered_the_same_each_time,
+    answers::another_persons_id_is_invisible,
+    answers::a_bad_item_never_fails_its_neighbours,
+    answers::a_request_of_nobody_never_fails_its_neighbours,
+    listing::pages_are_disjoint_complete_and_stable,
+    listing::filters_go_by_local_date,
+    listing::history_is_what_is_current,
+    writers::each_event_is_in_once_and_numbers_only_grow,
+    writers::one_of_many_rival_edits_wins,
+    writers::a_dropped_request_is_committed_whole_or_not_at_all,
+    keys::what_a_person_wrote_is_nowhere_in_the_clear,
+    keys::a_body_opens_in_its_place_alone,
+    keys::another_master_key_is_told,
+    model::random_histories_agree_with_the_model,
+}
+
+/// Done for the first time, as this version.
+fn first(outcome: &Outcome) -> Option<u32> {
+    match outcome {
+        Outcome::Done {
+            version, repeated: false, ..
+        } => Some(*version),
+        _ => None,
+    }
+}
+
+fn refusal(outcome: &Outcome) -> Option<Refusal> {
+    match outcome {
+        Outcome::Refused(refusal) => Some(*refusal),
+        Outcome::Done { .. } => None,
+    }
+}
