@@ -19,8 +19,9 @@ test: $(DIST)
 	tests/run.sh
 
 # Figures for the README; needs an otherwise idle machine.
-bench: build
-	cargo run --release --package eunoia-benches
+bench: $(DIST)
+	cargo build --release --workspace
+	"$${CARGO_TARGET_DIR:-target}/release/eunoia-benches" $(ARGS)
 
 build: $(DIST)
 	cargo build --release --bin eunoia

@@ -36,23 +36,23 @@ pub struct Options {
 /// Streams at a time; each is another person's.
 const STREAMS: [usize; 2] = [1, 4];
 
-/// Of the raw inserts. 1,000 rows are what a stream brings to a group commit at a time, 8,192 are the largest group.
+/// Of the raw inserts: a transaction is as large as the product's group commits are with one stream and with four.
 const SIZES: [Sizes; 4] = [
     Sizes {
-        transaction: 1_000,
+        transaction: 4_000,
         statement: 32,
     },
     Sizes {
-        transaction: 1_000,
+        transaction: 4_000,
         statement: 250,
     },
     Sizes {
-        transaction: 8_192,
+        transaction: 8_000,
         statement: 32,
     },
     Sizes {
-        transaction: 8_192,
-        statement: 256,
+        transaction: 8_000,
+        statement: 250,
     },
 ];
 
@@ -126,7 +126,7 @@ pub async fn run(options: &Options) -> Value {
     }
     table_rows.push(row("raw SQL as the line before, bodies sealed beforehand", ceiling, ceiling / best));
     let title = format!(
-        "{} events in, median of {} rounds; beside the best raw SQL",
+        "{} events in, median of {} round(s); ratio to the best raw SQL",
         whole(rows.len() as f64),
         options.rounds
     );
@@ -141,7 +141,7 @@ pub async fn run(options: &Options) -> Value {
         1.0,
     ));
     table(
-        &format!("The {} observations of these events; beside raw ADBC", whole(observations as f64)),
+        &format!("The {} observations of these events; ratio to raw ADBC", whole(observations as f64)),
         &["", "rows/s", "ratio"],
         &table_rows,
     );

@@ -29,7 +29,11 @@ where
     }
     let output = command.output().expect("the binary starts");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it prints UTF-8");
-    Finished { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    Finished {
+        code: output.status.code(),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
 }
 
 impl Finished {
@@ -50,7 +54,13 @@ impl Finished {
     /// What a failed command said; it neither crashed nor failed in silence.
     #[track_caller]
     pub fn failure(self) -> String {
-        assert!(self.code.is_some_and(|code| code != 0), "ended with {:?}: {}{}", self.code, self.out, self.err);
+        assert!(
+            self.code.is_some_and(|code| code != 0),
+            "ended with {:?}: {}{}",
+            self.code,
+            self.out,
+            self.err
+        );
         assert!(!self.err.contains("panicked"), "{}", self.err);
         assert!(self.err.contains("error: "), "no word of what went wrong: {:?}", self.err);
         self.err

@@ -4,14 +4,14 @@
 mod command;
 pub mod crash;
 mod native;
+mod one_server;
 mod person;
 mod server;
-mod shared;
 mod wire;
 
 pub use command::{Finished, eunoia};
 pub use native::{chdb_library, postgres_url, shared_data};
+pub use one_server::{Shared, shared};
 pub use person::{Person, fresh_id, mood};
 pub use server::{Launch, Server, binary};
-pub use shared::{Shared, shared};
 pub use wire::Wire;

@@ -42,9 +42,16 @@ impl Wire {
 
     async fn begin(stream: TcpStream, person: &Person, path: &str) -> Self {
         let (reader, mut writer) = stream.into_split();
-        let head = format!("POST {path} HTTP/1.1\r\nhost: eunoia\r\nauthorization: Bearer {}\r\ntransfer-encoding: chunked\r\n\r\n", person.token);
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: eunoia\r\nauthorization: Bearer {}\r\ntransfer-encoding: chunked\r\n\r\n",
+            person.token
+        );
         writer.write_all(head.as_bytes()).await.expect("the server reads");
-        Self { reader, writer, answer: Vec::new() }
+        Self {
+            reader,
+            writer,
+            answer: Vec::new(),
+        }
     }
 
     /// Sends one chunk of the body.

@@ -61,10 +61,11 @@ fn acknowledgements(trace: &str) -> Vec<u32> {
             } else if of_log && call.ends_with("= 0") {
                 syncs += 1;
             }
-        } else if call.contains("fdatasync resumed") || call.contains("fsync resumed") {
-            if begun.remove(thread) == Some(true) && call.ends_with("= 0") {
-                syncs += 1;
-            }
+        } else if (call.contains("fdatasync resumed") || call.contains("fsync resumed"))
+            && begun.remove(thread) == Some(true)
+            && call.ends_with("= 0")
+        {
+            syncs += 1;
         }
     }
     found

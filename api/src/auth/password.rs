@@ -68,7 +68,10 @@ fn work_off(jobs: &Mutex<Receiver<Job>>) {
 static NOBODY: LazyLock<String> = LazyLock::new(|| hash(&Hasher::default(), "nobody").unwrap_or_default());
 
 fn hash(hasher: &Hasher, password: &str) -> Result<String, PasswordError> {
-    hasher.hash_password(password.as_bytes()).map(|hash| hash.to_string()).map_err(|_| PasswordError::Failed)
+    hasher
+        .hash_password(password.as_bytes())
+        .map(|hash| hash.to_string())
+        .map_err(|_| PasswordError::Failed)
 }
 
 impl Passwords {
@@ -151,7 +154,10 @@ mod tests {
     fn hashes_are_those_of_the_crate() {
         let hasher = Hasher::default();
         for password in ["a-well-mind", "another"] {
-            let (ours, theirs) = (hash(&hasher, password).unwrap(), Argon2::default().hash_password(password.as_bytes()).unwrap());
+            let (ours, theirs) = (
+                hash(&hasher, password).unwrap(),
+                Argon2::default().hash_password(password.as_bytes()).unwrap(),
+            );
             assert!(ours.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{ours}");
             let parsed = PasswordHash::new(&ours).unwrap();
             assert!(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok());

@@ -29,7 +29,9 @@ pub async fn linger(request: Request, next: Next) -> Response {
     }
     let (parts, body) = request.into_parts();
     let body = Arc::new(Mutex::new(body.into_data_stream()));
-    let response = next.run(Request::from_parts(parts, Body::from_stream(Handed(Arc::clone(&body))))).await;
+    let response = next
+        .run(Request::from_parts(parts, Body::from_stream(Handed(Arc::clone(&body)))))
+        .await;
     // Whoever was handed it and is still reading, reads on.
     let Some(rest) = Arc::into_inner(body) else { return response };
     let mut rest = rest.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -65,7 +65,7 @@ export const en = {
     notYet: 'not yet',
     ofTen: 'of 10',
     hours: 'hours',
-    levelOn: (day: string) => `as of ${day}`,
+    levelOn: (day: string) => `as of ${day === 'Yesterday' ? 'yesterday' : day}`,
   },
 
   chart: {
@@ -129,11 +129,15 @@ export const en = {
     interval: (low: string, high: string, unit: string) => `interval ${low} to ${high} ${unit}`,
     model: (model: string) => `model ${model}`,
     names: {
-      'mood.level': 'Mood level',
-      'mood.variability': 'Ups and downs',
-      'mood.weekday': 'Weekdays',
-      'mood.trend': 'Direction',
-      'sleep.level': 'Sleep',
+      'mood.level': 'Level of mood',
+      'mood.variability': 'Ups and downs of mood',
+      'mood.weekday': 'Mood over the week',
+      'mood.trend': 'Direction of mood',
+      'sleep.level': 'Level of sleep',
+      'sleep.variability': 'Ups and downs of sleep',
+      'sleep.weekday': 'Sleep over the week',
+      'sleep.trend': 'Direction of sleep',
+      'sleep.quality_level': 'Level of sleep quality',
     } as Record<string, string>,
   },
 

@@ -24,7 +24,10 @@ pub fn shared() -> Arc<Shared> {
         return running;
     }
     let data = TempDir::new().unwrap();
-    let started = Arc::new(Shared { server: Launch::on(data.path()).start(), data });
+    let started = Arc::new(Shared {
+        server: Launch::on(data.path()).start(),
+        data,
+    });
     *shared = Arc::downgrade(&started);
     started
 }
