@@ -35,7 +35,10 @@ pub enum StartError {
     #[error("the ledger cannot be opened")]
     Ledger(#[from] LedgerError),
     #[error("cannot listen on {address}")]
-    Listen { address: std::net::SocketAddr, source: std::io::Error },
+    Listen {
+        address: std::net::SocketAddr,
+        source: std::io::Error,
+    },
     #[error("the server stopped")]
     Serve(#[source] std::io::Error),
 }
@@ -62,7 +65,11 @@ impl App {
         let key_file = config.master_key.clone().unwrap_or_else(|| data.master_key());
         let master = MasterKey::load_or_create(&key_file).map_err(StartError::MasterKey)?;
         let ledger_url = config.database.clone().unwrap_or_else(|| data.ledger_url());
-        let keyring_url = config.keyring.clone().or_else(|| config.database.clone()).unwrap_or_else(|| data.keyring_url());
+        let keyring_url = config
+            .keyring
+            .clone()
+            .or_else(|| config.database.clone())
+            .unwrap_or_else(|| data.keyring_url());
         let keyring = Keyring::open(&keyring_url, &master).await?;
         let ledger = Ledger::open(&ledger_url, keyring).await?;
         Ok(Arc::new(Self {

@@ -87,9 +87,17 @@ pub fn run() -> ExitCode {
 
 /// A bar on standard error, or nothing where nobody watches.
 fn progress(total: u64, unit: &str) -> ProgressBar {
-    let target = if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let target = if std::io::stderr().is_terminal() {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
     let bar = ProgressBar::with_draw_target(Some(total), target);
-    let template = if unit == "bytes" { "{bar:40} {bytes}/{total_bytes} {eta}" } else { "{bar:40} {pos}/{len} {msg} {eta}" };
+    let template = if unit == "bytes" {
+        "{bar:40} {bytes}/{total_bytes} {eta}"
+    } else {
+        "{bar:40} {pos}/{len} {msg} {eta}"
+    };
     if let Ok(style) = ProgressStyle::with_template(template) {
         bar.set_style(style);
     }

@@ -27,21 +27,35 @@ pub struct DataDir {
 impl DataDir {
     /// Makes the folder if it is missing, and takes its lock.
     pub fn take(folder: &Path) -> Result<Self, DataDirError> {
-        let failed = |source| DataDirError::Io { folder: folder.to_owned(), source };
+        let failed = |source| DataDirError::Io {
+            folder: folder.to_owned(),
+            source,
+        };
         fs::create_dir_all(folder).map_err(failed)?;
         let folder = folder.canonicalize().map_err(failed)?;
-        let mut lock =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(folder.join("eunoia.lock")).map_err(failed)?;
+        let mut lock = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(folder.join("eunoia.lock"))
+            .map_err(failed)?;
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut pid = String::new();
                 lock.read_to_string(&mut pid).map_err(failed)?;
-                return Err(DataDirError::InUse { folder, pid: pid.trim().to_owned() });
+                return Err(DataDirError::InUse {
+                    folder,
+                    pid: pid.trim().to_owned(),
+                });
             }
             Err(TryLockError::Error(source)) => return Err(failed(source)),
         }
-        lock.set_len(0).and_then(|()| lock.rewind()).and_then(|()| writeln!(lock, "{}", std::process::id())).map_err(failed)?;
+        lock.set_len(0)
+            .and_then(|()| lock.rewind())
+            .and_then(|()| writeln!(lock, "{}", std::process::id()))
+            .map_err(failed)?;
         Ok(Self { folder, _lock: lock })
     }
 

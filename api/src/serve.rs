@@ -35,13 +35,19 @@ pub async fn serve(storage: StorageConfig, http: HttpConfig, role: Role, demo: b
             Err(error) => tracing::error!(error = %error, "the demo person could not be added"),
         }
     }
-    let listening = |source| StartError::Listen { address: http.listen, source };
+    let listening = |source| StartError::Listen {
+        address: http.listen,
+        source,
+    };
     let listener = TcpListener::bind(http.listen).await.map_err(listening)?;
     let address = listener.local_addr().map_err(listening)?;
     if role != Role::Relay {
         // Whoever started it reads this line, so it goes to standard output.
         println!("eunoia is at http://{address}/");
-        let listener = Cutting { listener, stall: Duration::from_secs(http.stall_seconds.max(1)) };
+        let listener = Cutting {
+            listener,
+            stall: Duration::from_secs(http.stall_seconds.max(1)),
+        };
         let served = axum::serve(listener, rest::router(Arc::clone(&app), metrics)).with_graceful_shutdown(terminated());
         // Streams that never end are not waited for.
         tokio::select! {

@@ -11,7 +11,11 @@ pub fn log() {
     let filter = EnvFilter::try_from_env("EUNOIA_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn"));
     let logs = fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second call, in a test, changes nothing.
-    let _ = if std::env::var("EUNOIA_LOG_FORMAT").is_ok_and(|format| format == "json") { logs.json().try_init() } else { logs.try_init() };
+    let _ = if std::env::var("EUNOIA_LOG_FORMAT").is_ok_and(|format| format == "json") {
+        logs.json().try_init()
+    } else {
+        logs.try_init()
+    };
 }
 
 /// Starts counting; the handle renders the counts in Prometheus' text format.

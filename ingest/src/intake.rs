@@ -59,26 +59,41 @@ impl Intake {
 
     /// Validates one change that is parsed already.
     pub fn accept(&self, draft: ChangeDraft<'_>) -> Result<Change, FieldError> {
-        let id = draft.id.ok_or_else(|| FieldError::missing("id", "a UUIDv7 that the client makes"))?;
+        let id = draft
+            .id
+            .ok_or_else(|| FieldError::missing("id", "a UUIDv7 that the client makes"))?;
         let id = EventId::try_from(id)?;
         let mutation = || {
-            let mutation_id = draft.mutation_id.ok_or_else(|| FieldError::missing("mutation_id", "a UUID of this edit or delete"))?;
+            let mutation_id = draft
+                .mutation_id
+                .ok_or_else(|| FieldError::missing("mutation_id", "a UUID of this edit or delete"))?;
             let expected = draft.expected_version.filter(|v| *v >= 1);
             let expected = expected.ok_or_else(|| FieldError::missing("expected_version", "the version this was made from, 1 or more"))?;
             Ok((mutation_id, expected))
         };
         match draft.op {
-            Op::Create if draft.mutation_id.is_some() || draft.expected_version.is_some() => {
-                Err(FieldError::new("op", "create", "edit or delete, since mutation_id or expected_version is given"))
-            }
+            Op::Create if draft.mutation_id.is_some() || draft.expected_version.is_some() => Err(FieldError::new(
+                "op",
+                "create",
+                "edit or delete, since mutation_id or expected_version is given",
+            )),
             Op::Create => Ok(Change::Create(self.event(id, &draft)?)),
             Op::Edit => {
                 let (mutation_id, expected_version) = mutation()?;
-                Ok(Change::Edit { mutation_id, expected_version, event: self.event(id, &draft)? })
+                Ok(Change::Edit {
+                    mutation_id,
+                    expected_version,
+                    event: self.event(id, &draft)?,
+                })
             }
             Op::Delete => {
                 let (mutation_id, expected_version) = mutation()?;
-                Ok(Change::Delete { mutation_id, expected_version, id, kind: draft.kind })
+                Ok(Change::Delete {
+                    mutation_id,
+                    expected_version,
+                    id,
+                    kind: draft.kind,
+                })
             }
         }
     }
@@ -86,7 +101,9 @@ impl Intake {
     fn event(&self, id: EventId, draft: &ChangeDraft<'_>) -> Result<Event, FieldError> {
         let zone = draft.zone.as_deref().map_or_else(|| Ok(self.zone.clone()), str::parse)?;
         let source = draft.source.as_deref().map_or(Ok(Source::App), str::parse)?;
-        let data = draft.data.ok_or_else(|| FieldError::missing("data", format!("the {} entry", draft.kind)))?;
+        let data = draft
+            .data
+            .ok_or_else(|| FieldError::missing("data", format!("the {} entry", draft.kind)))?;
         let entry = Entry::from_json(draft.kind, data.get(), &zone).map_err(|e| e.within("data"))?;
         let at = draft.at.as_deref().map(|text| instant("at", text, &zone)).transpose()?;
         self.assemble(id, at, zone, source, entry)
@@ -97,7 +114,11 @@ impl Intake {
         let (field, at) = match (&entry, at) {
             (Entry::Sleep(sleep), None) => ("data.end", sleep.end()),
             (Entry::Sleep(sleep), Some(at)) if at != sleep.end() => {
-                return Err(FieldError::new("at", at, format!("{}, the end of the sleep (or leave it out)", sleep.end())));
+                return Err(FieldError::new(
+                    "at",
+                    at,
+                    format!("{}, the end of the sleep (or leave it out)", sleep.end()),
+                ));
             }
             (Entry::Sleep(_), Some(at)) => ("data.end", at),
             (_, Some(at)) => ("at", at),
@@ -106,6 +127,11 @@ impl Intake {
         if let Entry::Sleep(sleep) = &entry {
             Moment::new("data.start", sleep.start(), zone.clone(), self.now)?;
         }
-        Ok(Event { id, moment: Moment::new(field, at, zone, self.now)?, source, entry })
+        Ok(Event {
+            id,
+            moment: Moment::new(field, at, zone, self.now)?,
+            source,
+            entry,
+        })
     }
 }

@@ -73,7 +73,16 @@ impl Relay {
         warehouse.publish(state.epoch).await?;
         let buried = ledger.buried(state.epoch).await?;
         let opener = Opener::new(Arc::clone(&ledger));
-        let mut relay = Self { ledger, warehouse, clock, state, limit: RANGE, buried, opener, lock: Some(lock) };
+        let mut relay = Self {
+            ledger,
+            warehouse,
+            clock,
+            state,
+            limit: RANGE,
+            buried,
+            opener,
+            lock: Some(lock),
+        };
         // A crash may have come between the last move of the cursor and this.
         relay.purge().await?;
         Ok(relay)
@@ -91,7 +100,11 @@ impl Relay {
             None => match self.ledger.range_end(cursor, self.limit).await? {
                 None => return Ok(Step::Idle),
                 Some(to) => {
-                    self.write_down(RelayState { pending_to: Some(to), ..self.state }).await?;
+                    self.write_down(RelayState {
+                        pending_to: Some(to),
+                        ..self.state
+                    })
+                    .await?;
                     to
                 }
             },
@@ -109,7 +122,11 @@ impl Relay {
                 [first, .., _] => {
                     self.limit = (self.limit / 2).max(1);
                     let middle = events.get(events.len() / 2 - 1).copied().unwrap_or(*first);
-                    self.write_down(RelayState { pending_to: Some(middle), ..self.state }).await?;
+                    self.write_down(RelayState {
+                        pending_to: Some(middle),
+                        ..self.state
+                    })
+                    .await?;
                     return Ok(Step::Bisected);
                 }
                 // Set aside, it is left out of the same range, which still takes back what it took the place of.
@@ -121,7 +138,12 @@ impl Relay {
             },
             Err(error) => return Err(error.into()),
         }
-        self.write_down(RelayState { epoch, cursor: to, pending_to: None }).await?;
+        self.write_down(RelayState {
+            epoch,
+            cursor: to,
+            pending_to: None,
+        })
+        .await?;
         self.limit = (self.limit * 2).min(RANGE);
         self.purge().await?;
         metrics::counter!("eunoia_relayed_events_total").increment(events.len() as u64);
@@ -136,7 +158,7 @@ impl Relay {
 
     /// Follows the ledger until `stop` holds true; what fails is tried again, with a growing pause.
     pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
-        const POLL: Duration = Duration::from_millis(500);
+        const POLL: Duration = Duration::from_millis(150);
         const LONGEST_PAUSE: Duration = Duration::from_secs(5);
         const REST: Duration = Duration::from_millis(100);
         const LONGEST_REST: Duration = Duration::from_millis(500);
@@ -258,7 +280,10 @@ type Signed = (i8, Record);
 
 impl Opener {
     fn new(ledger: Arc<Ledger>) -> Self {
-        Self { ledger, subjects: HashMap::new() }
+        Self {
+            ledger,
+            subjects: HashMap::new(),
+        }
     }
 
     async fn open(&mut self, records: Vec<Signed>) -> Result<(Observations, Vec<i64>), RelayError> {
@@ -277,9 +302,17 @@ impl Opener {
         }
         let opened = spawn_blocking(move || {
             let open = |(sign, record): &Signed| {
-                let Some((subject, key)) = keys.get(&record.person_id) else { return Ok(Vec::new()) };
+                let Some((subject, key)) = keys.get(&record.person_id) else {
+                    return Ok(Vec::new());
+                };
                 let observations = observations(record, key).ok_or(record.seq)?;
-                let signed = |observation| SignedObservation { subject: *subject, event_id: record.id, version: record.version, sign: *sign, observation };
+                let signed = |observation| SignedObservation {
+                    subject: *subject,
+                    event_id: record.id,
+                    version: record.version,
+                    sign: *sign,
+                    observation,
+                };
                 Ok(observations.into_iter().map(signed).collect::<Vec<_>>())
             };
             records.par_iter().map(open).collect::<Vec<Result<_, i64>>>()
@@ -299,7 +332,12 @@ impl Opener {
 pub fn observations(record: &Record, key: &PersonKey) -> Option<Vec<Observation>> {
     if let Some(metric) = record.kind.counted_as() {
         let (observed_at, local_date) = (record.moment.at(), record.moment.local_date());
-        return Some(vec![Observation { metric, observed_at, local_date, value: Value::ONE }]);
+        return Some(vec![Observation {
+            metric,
+            observed_at,
+            local_date,
+            value: Value::ONE,
+        }]);
     }
     let entry = record.entry(key).ok()?;
     Some(entry.observations(&record.moment, |name| key.token(name)))
@@ -331,16 +369,21 @@ pub async fn rebuild(
     ledger.exhume(epoch).await?;
     warehouse.prepare(epoch).await?;
     let mut opener = Opener::new(Arc::clone(&ledger));
-    let mut done = Rebuilt { epoch, cursor: ledger.range_end(0, u32::MAX).await?.unwrap_or(0), events: 0, observations: 0, refused: 0 };
+    let mut done = Rebuilt {
+        epoch,
+        cursor: ledger.last_seq().await?,
+        events: 0,
+        observations: 0,
+        refused: 0,
+    };
     // By number: a batch that is bisected comes by more than once.
     let mut refused = HashSet::new();
     let mut after = 0;
-    loop {
-        let records = ledger.current_at(done.cursor, after, RANGE).await?;
-        let Some(last) = records.last() else { break };
-        after = last.seq;
+    while let Some(to) = ledger.range_end(after, RANGE).await?.map(|to| to.min(done.cursor)).filter(|to| *to > after) {
+        let records = ledger.current_at(done.cursor, after, to).await?;
+        after = to;
         done.events += records.len() as u64;
-        let mut waiting = vec![records];
+        let mut waiting = if records.is_empty() { Vec::new() } else { vec![records] };
         while let Some(mut records) = waiting.pop() {
             let ends = (records.first().map_or(0, |r| r.seq), records.last().map_or(0, |r| r.seq));
             let (rows, unsealable) = opener.open(records.iter().cloned().map(|record| (1, record)).collect()).await?;

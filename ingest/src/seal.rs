@@ -53,7 +53,10 @@ impl MasterKey {
                 let mut text = Zeroizing::new(Vec::new());
                 file.read_to_end(&mut text)?;
                 let key: [u8; 32] = text.as_slice().try_into().map_err(|_| {
-                    io::Error::new(io::ErrorKind::InvalidData, format!("{} does not hold a key of 32 bytes", path.display()))
+                    io::Error::new(
+                        io::ErrorKind::InvalidData,
+                        format!("{} does not hold a key of 32 bytes", path.display()),
+                    )
                 })?;
                 Ok(Self(Zeroizing::new(key)))
             }
@@ -66,7 +69,12 @@ impl MasterKey {
         let mut key = Zeroizing::new([0; 32]);
         getrandom::fill(key.as_mut_slice()).map_err(|e| io::Error::other(e.to_string()))?;
         let draft = path.with_extension("new");
-        let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft)?;
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(&draft)?;
         file.write_all(key.as_slice())?;
         file.sync_all()?;
         fs::rename(&draft, path)?;
@@ -132,7 +140,9 @@ fn seal_with(cipher: &XChaCha20Poly1305, place: &[u8], text: &[u8]) -> Result<Ve
 
 fn open_with(cipher: &XChaCha20Poly1305, place: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Unsealable> {
     let (nonce, sealed) = sealed.split_first_chunk::<NONCE>().ok_or(Unsealable)?;
-    cipher.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: place }).map_err(|_| Unsealable)
+    cipher
+        .decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: place })
+        .map_err(|_| Unsealable)
 }
 
 /// The store of wrapped keys, with the opened ones at hand.
@@ -153,7 +163,12 @@ impl Keyring {
         let pool = store.connect(url, 4).await?;
         store.migrate_keyring(&pool).await?;
         let wrapping = Zeroizing::new(master.derive("eunoia 2026-11 wrapping of a person's key"));
-        Ok(Self { pool, store, master: XChaCha20Poly1305::new(&Key::from(*wrapping)), opened: RwLock::default() })
+        Ok(Self {
+            pool,
+            store,
+            master: XChaCha20Poly1305::new(&Key::from(*wrapping)),
+            opened: RwLock::default(),
+        })
     }
 
     /// The person's key, made on first use and durable before it is returned.
@@ -168,7 +183,12 @@ impl Keyring {
                 getrandom::fill(fresh.as_mut_slice())?;
                 let wrapped = seal_with(&self.master, &place_of_key(person_id), fresh.as_slice())?;
                 let insert = "INSERT INTO person_key (person_id, wrapped) VALUES ($1, $2) ON CONFLICT (person_id) DO NOTHING";
-                sqlx::query(insert).bind(person_id).bind(wrapped).execute(&self.pool).await.map_err(|e| self.store.error(e))?;
+                sqlx::query(insert)
+                    .bind(person_id)
+                    .bind(wrapped)
+                    .execute(&self.pool)
+                    .await
+                    .map_err(|e| self.store.error(e))?;
                 // Another process may have been first: what counts is what is stored.
                 self.wrapped(person_id).await?.ok_or(KeyError::Destroyed)?
             }

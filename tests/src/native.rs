@@ -2,7 +2,10 @@ use std::{env, path::PathBuf};
 
 /// The checkout's root.
 fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().expect("tests/ lies in the checkout").to_owned()
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("tests/ lies in the checkout")
+        .to_owned()
 }
 
 /// The embedded ClickHouse, if it is installed; says so if not.
@@ -29,7 +32,10 @@ pub fn shared_data() -> Option<PathBuf> {
     let folder = env::var_os("EUNOIA_DATA_DIR").map_or_else(|| root().join("../shared/data"), PathBuf::from);
     let found = folder.is_dir();
     if !found {
-        println!("skipped: no data sets at {}; EUNOIA_DATA_DIR names another folder", folder.display());
+        println!(
+            "skipped: no data sets at {}; EUNOIA_DATA_DIR names another folder",
+            folder.display()
+        );
     }
     found.then_some(folder)
 }

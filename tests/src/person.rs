@@ -48,7 +48,12 @@ impl Person {
 
     async fn enter(url: &str, door: &str, body: Value) -> Self {
         let client = Client::builder().timeout(Duration::from_secs(120)).build().unwrap();
-        let response = client.post(format!("{url}/v1/auth/{door}")).body(body.to_string()).send().await.expect("the server answers");
+        let response = client
+            .post(format!("{url}/v1/auth/{door}"))
+            .body(body.to_string())
+            .send()
+            .await
+            .expect("the server answers");
         let status = response.status();
         let session: Value = response.json().await.unwrap();
         assert!(status.is_success(), "{door}: {status} {session}");
@@ -65,7 +70,10 @@ impl Person {
     /// The same person at another server.
     #[must_use]
     pub fn at(&self, url: &str) -> Self {
-        Self { url: url.to_owned(), ..self.clone() }
+        Self {
+            url: url.to_owned(),
+            ..self.clone()
+        }
     }
 
     /// The server that they talk to.
@@ -98,7 +106,13 @@ impl Person {
     pub async fn stream(&self, body: impl Into<reqwest::Body>) -> Vec<Value> {
         let response = self.request(Method::POST, "/v1/events/stream").body(body).send().await.unwrap();
         assert_eq!(response.status(), StatusCode::OK);
-        response.text().await.unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        response
+            .text()
+            .await
+            .unwrap()
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
     }
 
     /// Every entry of a resource, over all pages.

@@ -17,7 +17,9 @@ pub fn binary() -> PathBuf {
     }
     let tests = env::current_exe().unwrap();
     let profile = tests.ancestors().find(|folder| folder.join("eunoia").is_file());
-    profile.expect("the binary `eunoia` beside the tests: run `cargo build` first").join("eunoia")
+    profile
+        .expect("the binary `eunoia` beside the tests: run `cargo build` first")
+        .join("eunoia")
 }
 
 /// How to start a server.
@@ -33,7 +35,13 @@ pub struct Launch {
 impl Launch {
     /// On this data folder, with embedded defaults, on any free port.
     pub fn on(data: &Path) -> Self {
-        Self { data: data.to_owned(), args: Vec::new(), env: Vec::new(), wrapper: Vec::new(), log: None }
+        Self {
+            data: data.to_owned(),
+            args: Vec::new(),
+            env: Vec::new(),
+            wrapper: Vec::new(),
+            log: None,
+        }
     }
 
     #[must_use]
@@ -67,12 +75,23 @@ impl Launch {
         let mut words = self.wrapper.clone();
         words.push(binary().display().to_string());
         let mut command = Command::new(&words[0]);
-        command.args(&words[1..]).args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&self.data).args(&self.args);
+        command
+            .args(&words[1..])
+            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .arg(&self.data)
+            .args(&self.args);
         command.envs(self.env.iter().cloned()).stdout(Stdio::piped());
-        command.stderr(self.log.as_ref().map_or_else(Stdio::inherit, |file| File::create(file).expect("a log file").into()));
+        command.stderr(
+            self.log
+                .as_ref()
+                .map_or_else(Stdio::inherit, |file| File::create(file).expect("a log file").into()),
+        );
         let mut child = command.spawn().expect("the binary starts");
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let url = lines.by_ref().map_while(Result::ok).find_map(|line| line.strip_prefix("eunoia is at ").map(|url| url.trim_end_matches('/').to_owned()));
+        let url = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| line.strip_prefix("eunoia is at ").map(|url| url.trim_end_matches('/').to_owned()));
         // Whatever else it prints is read, so that it never blocks on a full pipe.
         thread::spawn(move || lines.for_each(drop));
         let url = url.unwrap_or_else(|| panic!("the server ended without listening: {:?}", child.wait()));

@@ -326,7 +326,7 @@ async fn a_stream_edits_and_deletes_in_order() {
     let (kept, gone) = (fresh_id(), fresh_id());
     let mut body = line(&mood(kept, AT, 1.0)) + &line(&mood(gone, AT, 1.0));
     // More edits of one entry than fit into a batch: each is made from the one before it.
-    for version in 1..=1_200 {
+    for version in 1..=2_400 {
         let data = json!({ "score": f64::from(version % 10 + 1) });
         body += &line(
             &json!({ "op": "edit", "id": kept, "kind": "mood", "at": AT, "mutation_id": fresh_id(), "expected_version": version, "data": data }),
@@ -336,11 +336,11 @@ async fn a_stream_edits_and_deletes_in_order() {
     let answer = told(&person.stream(body).await);
     assert_eq!(
         answer.summary,
-        json!({ "lines": 1_203, "recorded": 1_203, "repeated": 0, "rejected": 0, "complete": true })
+        json!({ "lines": 2_403, "recorded": 2_403, "repeated": 0, "rejected": 0, "complete": true })
     );
     let moods = person.all("/v1/moods").await;
     assert_eq!(moods.len(), 1);
-    assert_eq!((&moods[0]["version"], &moods[0]["data"]["score"]), (&json!(1_201), &json!(1.0)));
+    assert_eq!((&moods[0]["version"], &moods[0]["data"]["score"]), (&json!(2_401), &json!(1.0)));
 }
 
 #[tokio::test]

@@ -20,7 +20,11 @@ async fn the_log_is_synced_before_each_acknowledgement() {
     let calls = "trace=fsync,fdatasync,write,writev,sendto,sendmsg";
     // Without the relay, whose own notes are synced to the same log.
     let tracer = ["strace", "-f", "-qq", "-y", "-s", "48", "-e", calls, "-o", trace.to_str().unwrap()];
-    let launch = Launch::on(&folder.path().join("data")).arg("--role").arg("api").env("EUNOIA_LOG", "off").under(&tracer);
+    let launch = Launch::on(&folder.path().join("data"))
+        .arg("--role")
+        .arg("api")
+        .env("EUNOIA_LOG", "off")
+        .under(&tracer);
     let server = launch.start();
     let person = Person::register(&server.url).await;
     for _ in 0..EVENTS {
@@ -38,7 +42,10 @@ async fn the_log_is_synced_before_each_acknowledgement() {
     // The first 201 is the account's.
     assert_eq!(acknowledged.len(), EVENTS + 1);
     let unsynced = acknowledged.iter().filter(|syncs| **syncs == 0).count();
-    assert_eq!(unsynced, 0, "answers that were sent without a sync of the log after the answer before: {acknowledged:?}");
+    assert_eq!(
+        unsynced, 0,
+        "answers that were sent without a sync of the log after the answer before: {acknowledged:?}"
+    );
     println!("{EVENTS} acknowledgements, each after an fdatasync or fsync of ledger.db-wal");
 }
 

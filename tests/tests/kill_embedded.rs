@@ -23,7 +23,11 @@ fn kills() -> u32 {
 }
 
 fn warehouse_sql(data: &Path, statement: &str) {
-    let done = Command::new(env!("CARGO_BIN_EXE_warehouse_sql")).arg(data).arg(statement).status().unwrap();
+    let done = Command::new(env!("CARGO_BIN_EXE_warehouse_sql"))
+        .arg(data)
+        .arg(statement)
+        .status()
+        .unwrap();
     assert!(done.success(), "{statement}");
 }
 
@@ -51,13 +55,22 @@ async fn fifty_kills_lose_nothing_and_double_nothing() {
         server.kill();
         doors.send_replace(Arc::default());
         if kill == kills / 5 {
-            warehouse_sql(data.path(), "ALTER TABLE eunoia.observation_1 MODIFY SETTING parts_to_throw_insert = 1, parts_to_delay_insert = 1");
+            warehouse_sql(
+                data.path(),
+                "ALTER TABLE eunoia.observation_1 MODIFY SETTING parts_to_throw_insert = 1, parts_to_delay_insert = 1",
+            );
         }
         if kill == kills * 2 / 5 {
-            warehouse_sql(data.path(), "ALTER TABLE eunoia.observation_1 RESET SETTING parts_to_throw_insert, parts_to_delay_insert");
+            warehouse_sql(
+                data.path(),
+                "ALTER TABLE eunoia.observation_1 RESET SETTING parts_to_throw_insert, parts_to_delay_insert",
+            );
         }
         if kill == kills / 2 {
-            warehouse_sql(data.path(), "ALTER TABLE eunoia.observation_1 ADD CONSTRAINT poison CHECK value != 6660000");
+            warehouse_sql(
+                data.path(),
+                "ALTER TABLE eunoia.observation_1 ADD CONSTRAINT poison CHECK value != 6660000",
+            );
             poison.send_replace(true);
         }
         server = launch.start();
@@ -73,7 +86,9 @@ async fn fifty_kills_lose_nothing_and_double_nothing() {
 
     let master = MasterKey::load_or_create(&data.path().join("master.key")).unwrap();
     let url = |name: &str| format!("sqlite://{}", data.path().join(name).display());
-    let ledger = Ledger::open(&url("ledger.db"), Keyring::open(&url("keyring.db"), &master).await.unwrap()).await.unwrap();
+    let ledger = Ledger::open(&url("ledger.db"), Keyring::open(&url("keyring.db"), &master).await.unwrap())
+        .await
+        .unwrap();
     let warehouse = Arc::new(Warehouse::new(Embedded::open(&library, &data.path().join("warehouse")).unwrap()));
     let epoch = ledger.relay_state().await.unwrap().epoch;
     let kept = examine(&ledger, &warehouse, epoch, &diarists, Poison::Refused).await;
@@ -81,12 +96,16 @@ async fn fifty_kills_lose_nothing_and_double_nothing() {
     assert!(set_aside > 0, "the poison was met");
 
     // The same, written anew. What refused the poison belonged to the old tables: now it goes in like everything else.
-    let rebuilt = rebuild(Arc::clone(&ledger), Arc::clone(&warehouse), || jiff::Timestamp::UNIX_EPOCH, |_| {}).await.unwrap();
+    let rebuilt = rebuild(Arc::clone(&ledger), Arc::clone(&warehouse), || jiff::Timestamp::UNIX_EPOCH, |_| {})
+        .await
+        .unwrap();
     let anew = examine(&ledger, &warehouse, rebuilt.epoch, &diarists, Poison::Taken).await;
     assert_eq!(rebuilt.observations, anew.observations.len() as u64);
     assert_eq!(rebuilt.refused, 0);
 
-    let (acknowledged, repeated) = diarists.iter().fold((0, 0), |sum, diarist| (sum.0 + diarist.acknowledged, sum.1 + diarist.repeated));
+    let (acknowledged, repeated) = diarists
+        .iter()
+        .fold((0, 0), |sum, diarist| (sum.0 + diarist.acknowledged, sum.1 + diarist.repeated));
     println!(
         "{kills} kills, {acknowledged} acknowledged changes, {repeated} requests repeated, {} observations left, {set_aside} events set aside",
         kept.observations.len()

@@ -29,10 +29,15 @@ const STALL: &str = "
 
 #[tokio::test(flavor = "multi_thread")]
 async fn fifty_kills_of_two_processes_on_postgres() {
-    let (Some(library), Some(server)) = (chdb_library(), postgres_url()) else { return };
+    let (Some(library), Some(server)) = (chdb_library(), postgres_url()) else {
+        return;
+    };
     let database = format!("kill_{}", std::process::id());
     let mut admin = PgConnection::connect(&server).await.unwrap();
-    admin.execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {database}"))).await.unwrap();
+    admin
+        .execute(sqlx::AssertSqlSafe(format!("CREATE DATABASE {database}")))
+        .await
+        .unwrap();
     let (base, _) = server.rsplit_once('/').unwrap();
     let url = format!("{base}/{database}");
 
@@ -40,7 +45,10 @@ async fn fifty_kills_of_two_processes_on_postgres() {
     let key = one.path().join("master.key");
     let common = |launch: Launch, name: &str| {
         let url = format!("{url}?application_name={name}");
-        launch.env("EUNOIA_LOG", "off").env("EUNOIA_DATABASE_URL", url).env("EUNOIA_MASTER_KEY_FILE", key.display().to_string())
+        launch
+            .env("EUNOIA_LOG", "off")
+            .env("EUNOIA_DATABASE_URL", url)
+            .env("EUNOIA_MASTER_KEY_FILE", key.display().to_string())
     };
     let relaying = common(Launch::on(one.path()), "relays");
     let stalling = common(Launch::on(two.path()), "stalls").arg("--role").arg("api");
@@ -93,9 +101,17 @@ async fn fifty_kills_of_two_processes_on_postgres() {
     let warehouse = Warehouse::new(Embedded::open(&library, &one.path().join("warehouse")).unwrap());
     let epoch = ledger.relay_state().await.unwrap().epoch;
     let kept = examine(&ledger, &warehouse, epoch, &diarists, Poison::Taken).await;
-    let (acknowledged, repeated) = diarists.iter().fold((0, 0), |sum, diarist| (sum.0 + diarist.acknowledged, sum.1 + diarist.repeated));
-    println!("{kills} kills, {acknowledged} acknowledged changes, {repeated} requests repeated, {} observations left", kept.observations.len());
+    let (acknowledged, repeated) = diarists
+        .iter()
+        .fold((0, 0), |sum, diarist| (sum.0 + diarist.acknowledged, sum.1 + diarist.repeated));
+    println!(
+        "{kills} kills, {acknowledged} acknowledged changes, {repeated} requests repeated, {} observations left",
+        kept.observations.len()
+    );
     ledger.close().await;
     connection.close().await.unwrap();
-    admin.execute(sqlx::AssertSqlSafe(format!("DROP DATABASE {database} WITH (FORCE)"))).await.unwrap();
+    admin
+        .execute(sqlx::AssertSqlSafe(format!("DROP DATABASE {database} WITH (FORCE)")))
+        .await
+        .unwrap();
 }

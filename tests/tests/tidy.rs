@@ -32,7 +32,9 @@ fn files() -> Vec<PathBuf> {
 }
 
 fn sources<'a>(files: &'a [PathBuf], under: &'a str) -> impl Iterator<Item = (&'a PathBuf, String)> {
-    let rust = files.iter().filter(move |file| file.starts_with(under) && file.extension().is_some_and(|extension| extension == "rs"));
+    let rust = files
+        .iter()
+        .filter(move |file| file.starts_with(under) && file.extension().is_some_and(|extension| extension == "rs"));
     rust.map(|file| (file, fs::read_to_string(root().join(file)).unwrap()))
 }
 
@@ -41,17 +43,31 @@ fn dependencies(member: &str) -> BTreeSet<String> {
     let manifest = fs::read_to_string(root().join(member).join("Cargo.toml")).unwrap();
     let (_, section) = manifest.split_once("[dependencies]").unwrap();
     let section = section.split("\n[").next().unwrap();
-    section.lines().filter_map(|line| line.split(['.', ' ', '=']).next()).filter(|name| !name.is_empty() && !name.starts_with('#')).map(str::to_owned).collect()
+    section
+        .lines()
+        .filter_map(|line| line.split(['.', ' ', '=']).next())
+        .filter(|name| !name.is_empty() && !name.starts_with('#'))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
 fn crates_depend_in_one_direction() {
-    let ours = |member: &str| dependencies(member).into_iter().filter(|name| name.starts_with("eunoia")).collect::<Vec<_>>();
+    let ours = |member: &str| {
+        dependencies(member)
+            .into_iter()
+            .filter(|name| name.starts_with("eunoia"))
+            .collect::<Vec<_>>()
+    };
     assert_eq!(ours("engine/domain"), [""; 0]);
     assert_eq!(ours("engine"), ["eunoia-domain"]);
     assert_eq!(ours("ingest"), ["eunoia-domain", "eunoia-engine"]);
     assert_eq!(ours("api"), ["eunoia-domain", "eunoia-engine", "eunoia-ingest"]);
-    for (member, never) in [("engine/domain", "tokio sqlx axum reqwest rand getrandom rayon"), ("engine", "tokio sqlx axum reqwest getrandom"), ("ingest", "axum clap")] {
+    for (member, never) in [
+        ("engine/domain", "tokio sqlx axum reqwest rand getrandom rayon"),
+        ("engine", "tokio sqlx axum reqwest getrandom"),
+        ("ingest", "axum clap"),
+    ] {
         for name in never.split(' ') {
             assert!(!dependencies(member).contains(name), "{member} must not depend on {name}");
         }
@@ -62,7 +78,18 @@ fn crates_depend_in_one_direction() {
 fn the_engine_does_no_io_and_reads_no_clock() {
     let files = files();
     for (file, text) in sources(&files, "engine").filter(|(file, _)| !file.components().any(|part| part.as_os_str() == "tests")) {
-        for never in ["std::fs", "std::net", "std::env", "std::process", "SystemTime", "Instant::now", "Timestamp::now", "Zoned::now", "thread_rng", "rand::rng()"] {
+        for never in [
+            "std::fs",
+            "std::net",
+            "std::env",
+            "std::process",
+            "SystemTime",
+            "Instant::now",
+            "Timestamp::now",
+            "Zoned::now",
+            "thread_rng",
+            "rand::rng()",
+        ] {
             assert!(!text.contains(never), "{} uses {never}", file.display());
         }
     }
@@ -81,15 +108,24 @@ fn handlers_hold_no_sql() {
 #[test]
 fn files_can_be_read_in_one_go() {
     for file in files() {
-        let counted = file.extension().and_then(|extension| extension.to_str()).is_some_and(|extension| ["rs", "ts", "tsx", "mjs", "css", "py"].contains(&extension));
-        let lines = if counted { fs::read_to_string(root().join(&file)).unwrap().lines().count() } else { 0 };
+        let counted = file
+            .extension()
+            .and_then(|extension| extension.to_str())
+            .is_some_and(|extension| ["rs", "ts", "tsx", "mjs", "css", "py"].contains(&extension));
+        let lines = if counted {
+            fs::read_to_string(root().join(&file)).unwrap().lines().count()
+        } else {
+            0
+        };
         assert!(lines <= 500, "{} has {lines} lines; is there a second noun in it?", file.display());
     }
 }
 
 #[test]
 fn rooms_are_named_for_what_is_in_them() {
-    const NEVER: [&str; 9] = ["util", "utils", "common", "helper", "helpers", "manager", "managers", "misc", "shared"];
+    const NEVER: [&str; 9] = [
+        "util", "utils", "common", "helper", "helpers", "manager", "managers", "misc", "shared",
+    ];
     for file in files() {
         for part in file.iter() {
             let name = part.to_str().unwrap();

@@ -42,7 +42,12 @@ pub struct AccountView {
 
 impl From<&Person> for AccountView {
     fn from(person: &Person) -> Self {
-        Self { id: person.public_id, email: person.email.clone(), zone: person.zone.name().to_owned(), synthetic: person.synthetic }
+        Self {
+            id: person.public_id,
+            email: person.email.clone(),
+            zone: person.zone.name().to_owned(),
+            synthetic: person.synthetic,
+        }
     }
 }
 
@@ -83,9 +88,26 @@ pub async fn ensure_person(app: &App, address: &str, zone: &Zone, synthetic: boo
     }
 }
 
-pub(super) async fn add_person(app: &App, email: String, password: String, zone: Zone, synthetic: bool) -> Result<Registration, ActionError> {
+pub(super) async fn add_person(
+    app: &App,
+    email: String,
+    password: String,
+    zone: Zone,
+    synthetic: bool,
+) -> Result<Registration, ActionError> {
     let password_hash = app.passwords.hash(password).await?;
-    Ok(app.ledger.add_person(NewPerson { email, password_hash, zone, synthetic }, app.now()).await?)
+    Ok(app
+        .ledger
+        .add_person(
+            NewPerson {
+                email,
+                password_hash,
+                zone,
+                synthetic,
+            },
+            app.now(),
+        )
+        .await?)
 }
 
 pub async fn log_in(app: &App, credentials: Credentials) -> Result<SessionView, ActionError> {
@@ -107,7 +129,11 @@ pub async fn log_in(app: &App, credentials: Credentials) -> Result<SessionView, 
 /// Exchanges a refresh token for the next session.
 pub async fn refresh(app: &App, refresh_token: &str) -> Result<SessionView, ActionError> {
     let token = RefreshToken::parse(refresh_token).ok_or(ActionError::SessionExpired)?;
-    let person = app.ledger.take_session(&token.hash(), app.now()).await?.ok_or(ActionError::SessionExpired)?;
+    let person = app
+        .ledger
+        .take_session(&token.hash(), app.now())
+        .await?
+        .ok_or(ActionError::SessionExpired)?;
     session(app, &person).await
 }
 
@@ -123,7 +149,9 @@ async fn session(app: &App, person: &Person) -> Result<SessionView, ActionError>
     let internal = |e: Box<dyn std::error::Error + Send + Sync>| ActionError::Internal(e);
     let now = app.now();
     let token = RefreshToken::random().map_err(|e| internal(Box::new(e)))?;
-    app.ledger.add_session(&token.hash(), person.id, now + SignedDuration::from_secs(REFRESH_SECONDS), now).await?;
+    app.ledger
+        .add_session(&token.hash(), person.id, now + SignedDuration::from_secs(REFRESH_SECONDS), now)
+        .await?;
     Ok(SessionView {
         person: person.into(),
         access_token: app.tokens.issue(person.id, now).map_err(|e| internal(Box::new(e)))?,
@@ -135,10 +163,16 @@ async fn session(app: &App, person: &Person) -> Result<SessionView, ActionError>
 /// An address in the form it is kept in.
 fn email(text: &str) -> Result<String, FieldError> {
     let email = text.trim().to_lowercase();
-    let parts = email.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
+    let parts = email
+        .split_once('@')
+        .is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'));
     if parts && email.len() <= 254 && !email.chars().any(|c| c.is_whitespace() || c.is_control()) {
         Ok(email)
     } else {
-        Err(FieldError::new("email", text, "an address such as name@example.org, at most 254 characters"))
+        Err(FieldError::new(
+            "email",
+            text,
+            "an address such as name@example.org, at most 254 characters",
+        ))
     }
 }

@@ -40,7 +40,10 @@ pub async fn analyze_all(app: &App, only: Option<&Person>, today: Option<Date>) 
         Some(person) => vec![person.clone()],
         None => app.ledger.people().await?,
     };
-    let filter = DailyFilter { subject: only.map(|person| person.subject), ..DailyFilter::default() };
+    let filter = DailyFilter {
+        subject: only.map(|person| person.subject),
+        ..DailyFilter::default()
+    };
     let mut histories = histories(&warehouse, relay.state().epoch, &filter).await?;
     let now = app.now();
     let mut by_day: HashMap<Date, Vec<(usize, History)>> = HashMap::new();
@@ -51,7 +54,10 @@ pub async fn analyze_all(app: &App, only: Option<&Person>, today: Option<Date>) 
     }
     let analysed = spawn_blocking(move || {
         let each = by_day.into_iter().flat_map(|(today, mut cohort)| match cohort.len() {
-            1 => cohort.drain(..).map(|(index, history)| (index, analyze(&history, today, SEED))).collect(),
+            1 => cohort
+                .drain(..)
+                .map(|(index, history)| (index, analyze(&history, today, SEED)))
+                .collect(),
             _ => analyze_cohort(cohort, today, SEED),
         });
         let mut each: Vec<_> = each.collect();
@@ -77,7 +83,10 @@ async fn histories(warehouse: &Warehouse, epoch: u32, filter: &DailyFilter) -> R
             daily.entry(subject).or_default().push(day);
         }
     }
-    Ok(daily.into_iter().map(|(subject, days)| (subject, History::from_daily(days))).collect())
+    Ok(daily
+        .into_iter()
+        .map(|(subject, days)| (subject, History::from_daily(days)))
+        .collect())
 }
 
 type DailyRow = (u64, (Date, Metric, f64));

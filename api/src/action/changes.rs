@@ -39,12 +39,17 @@ pub(super) enum Checked {
 
 /// Validates items; compute, for a blocking thread.
 pub(super) fn check<'a>(intake: &Intake, items: impl Iterator<Item = &'a [u8]>) -> Vec<Checked> {
-    items.map(|item| intake.change(item).map_or_else(Checked::Invalid, Checked::Valid)).collect()
+    items
+        .map(|item| intake.change(item).map_or_else(Checked::Invalid, Checked::Valid))
+        .collect()
 }
 
 /// Records a batch: an answer for each item, in order; a bad one never fails its neighbours.
 pub async fn record_items(app: &App, person: &Person, items: &[&RawValue]) -> Result<Vec<ItemAnswer>, ActionError> {
-    let intake = Intake { zone: person.zone.clone(), now: app.now() };
+    let intake = Intake {
+        zone: person.zone.clone(),
+        now: app.now(),
+    };
     let checked = check(&intake, items.iter().map(|item| item.get().as_bytes()));
     let mut valid = Vec::with_capacity(checked.len());
     let mut answers: Vec<Option<ItemAnswer>> = Vec::with_capacity(checked.len());
@@ -58,7 +63,10 @@ pub async fn record_items(app: &App, person: &Person, items: &[&RawValue]) -> Re
         }
     }
     let ids: Vec<_> = valid.iter().map(|(index, change)| (*index, change.event_id().as_uuid())).collect();
-    let outcomes = app.writer.record(person.id, valid.into_iter().map(|(_, change)| change).collect()).await?;
+    let outcomes = app
+        .writer
+        .record(person.id, valid.into_iter().map(|(_, change)| change).collect())
+        .await?;
     for ((index, id), outcome) in ids.into_iter().zip(outcomes) {
         answers[index] = Some(match outcome {
             Outcome::Done { version, repeated, .. } => ItemAnswer {
@@ -69,12 +77,22 @@ pub async fn record_items(app: &App, person: &Person, items: &[&RawValue]) -> Re
                 code: None,
                 reason: None,
             },
-            Outcome::Refused(refusal) => ItemAnswer { id: Some(id), ..rejected(index, refusal_code(&refusal), refusal_text(&refusal)) },
+            Outcome::Refused(refusal) => ItemAnswer {
+                id: Some(id),
+                ..rejected(index, refusal_code(&refusal), refusal_text(&refusal))
+            },
         });
     }
     Ok(answers.into_iter().flatten().collect())
 }
 
 fn rejected(index: usize, code: &'static str, reason: String) -> ItemAnswer {
-    ItemAnswer { index, status: "rejected", id: None, version: None, code: Some(code), reason: Some(reason) }
+    ItemAnswer {
+        index,
+        status: "rejected",
+        id: None,
+        version: None,
+        code: Some(code),
+        reason: Some(reason),
+    }
 }

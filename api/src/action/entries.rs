@@ -85,12 +85,34 @@ pub async fn edit(app: &App, person: &Person, kind: EntryKind, id: EventId, body
     if body.id.is_some_and(|given| given != id.as_uuid()) {
         return Err(FieldError::new("id", "another id", "the id in the path, or nothing").into());
     }
-    write(app, person, kind, Op::Edit, EntryBody { id: Some(id.as_uuid()), ..body }).await
+    write(
+        app,
+        person,
+        kind,
+        Op::Edit,
+        EntryBody {
+            id: Some(id.as_uuid()),
+            ..body
+        },
+    )
+    .await
 }
 
 /// Deletes an entry for good.
-pub async fn delete(app: &App, person: &Person, kind: EntryKind, id: EventId, mutation_id: Uuid, expected_version: u32) -> Result<(), ActionError> {
-    let change = Change::Delete { mutation_id, expected_version, id, kind };
+pub async fn delete(
+    app: &App,
+    person: &Person,
+    kind: EntryKind,
+    id: EventId,
+    mutation_id: Uuid,
+    expected_version: u32,
+) -> Result<(), ActionError> {
+    let change = Change::Delete {
+        mutation_id,
+        expected_version,
+        id,
+        kind,
+    };
     match one(app.writer.record(person.id, vec![change]).await?)? {
         Outcome::Done { .. } => Ok(()),
         Outcome::Refused(refusal) => Err(ActionError::Refused(refusal)),
@@ -98,13 +120,38 @@ pub async fn delete(app: &App, person: &Person, kind: EntryKind, id: EventId, mu
 }
 
 async fn write(app: &App, person: &Person, kind: EntryKind, op: Op, body: EntryBody<'_>) -> Result<(EntryView, bool), ActionError> {
-    let EntryBody { id, at, zone, mutation_id, expected_version, data } = body;
-    let draft = ChangeDraft { op, id, kind, at, zone, source: None, mutation_id, expected_version, data };
-    let change = Intake { zone: person.zone.clone(), now: app.now() }.accept(draft)?;
+    let EntryBody {
+        id,
+        at,
+        zone,
+        mutation_id,
+        expected_version,
+        data,
+    } = body;
+    let draft = ChangeDraft {
+        op,
+        id,
+        kind,
+        at,
+        zone,
+        source: None,
+        mutation_id,
+        expected_version,
+        data,
+    };
+    let change = Intake {
+        zone: person.zone.clone(),
+        now: app.now(),
+    }
+    .accept(draft)?;
     let event = change.event().cloned().ok_or(ActionError::NotFound)?;
     match one(app.writer.record(person.id, vec![change]).await?)? {
         Outcome::Refused(refusal) => Err(ActionError::Refused(refusal)),
-        Outcome::Done { version, recorded_at, repeated } => {
+        Outcome::Done {
+            version,
+            recorded_at,
+            repeated,
+        } => {
             let data = serde_json::value::to_raw_value(&event.entry).map_err(|e| ActionError::Internal(Box::new(e)))?;
             let view = EntryView {
                 id: event.id.as_uuid(),
@@ -124,7 +171,12 @@ async fn write(app: &App, person: &Person, kind: EntryKind, op: Op, body: EntryB
 }
 
 pub async fn read(app: &App, person: &Person, kind: EntryKind, id: EventId) -> Result<EntryView, ActionError> {
-    let record = app.ledger.latest(person.id, id).await?.filter(|record| record.kind == kind).ok_or(ActionError::NotFound)?;
+    let record = app
+        .ledger
+        .latest(person.id, id)
+        .await?
+        .filter(|record| record.kind == kind)
+        .ok_or(ActionError::NotFound)?;
     if record.is_deleted() {
         return Err(ActionError::Gone);
     }
@@ -138,10 +190,16 @@ pub async fn list(app: &App, person: &Person, kind: EntryKind, query: &ListQuery
         return Err(FieldError::new("limit", limit, "a whole number from 1 to 500").into());
     }
     let after = query.cursor.as_deref().map(position).transpose()?;
-    let filter = Filter { from: query.from, to: query.to };
+    let filter = Filter {
+        from: query.from,
+        to: query.to,
+    };
     let page = app.ledger.list(person.id, kind, &filter, after, limit).await?;
     let key = app.ledger.key(person.id).await?;
-    Ok(PageView { items: page.records.iter().map(|record| view(record, &key)).collect::<Result<_, _>>()?, next_cursor: page.next.map(cursor) })
+    Ok(PageView {
+        items: page.records.iter().map(|record| view(record, &key)).collect::<Result<_, _>>()?,
+        next_cursor: page.next.map(cursor),
+    })
 }
 
 fn view(record: &Record, key: &PersonKey) -> Result<EntryView, ActionError> {
@@ -155,7 +213,11 @@ fn view(record: &Record, key: &PersonKey) -> Result<EntryView, ActionError> {
         local_date: record.moment.local_date(),
         recorded_at: record.recorded_at,
         source: record.source.name(),
-        score: if record.kind == EntryKind::Assessment { score(&record.entry(key)?) } else { None },
+        score: if record.kind == EntryKind::Assessment {
+            score(&record.entry(key)?)
+        } else {
+            None
+        },
         data,
     })
 }
@@ -168,7 +230,10 @@ fn score(entry: &Entry) -> Option<AssessmentScore> {
 }
 
 fn one(outcomes: Vec<Outcome>) -> Result<Outcome, ActionError> {
-    outcomes.into_iter().next().ok_or_else(|| ActionError::Internal("a change without an outcome".into()))
+    outcomes
+        .into_iter()
+        .next()
+        .ok_or_else(|| ActionError::Internal("a change without an outcome".into()))
 }
 
 fn fresh_id(app: &App) -> Result<Uuid, ActionError> {
@@ -186,7 +251,10 @@ fn position(cursor: &str) -> Result<Position, FieldError> {
     let parse = || {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
         let (at, id) = text.split_once(':')?;
-        Some(Position { observed_at: at.parse().ok()?, id: id.parse().ok()? })
+        Some(Position {
+            observed_at: at.parse().ok()?,
+            id: id.parse().ok()?,
+        })
     };
     parse().ok_or_else(|| FieldError::new("cursor", cursor, "next_cursor of the page before, unchanged"))
 }

@@ -10,10 +10,7 @@ use eunoia_ingest::{
 };
 use tokio::sync::mpsc;
 
-use super::{
-    ActionError,
-    error::refusal_text,
-};
+use super::{ActionError, error::refusal_text};
 use crate::app::App;
 
 /// How far an import is.
@@ -36,6 +33,10 @@ pub async fn import(
     files: &[PathBuf],
     progress: impl Fn(ImportProgress),
 ) -> Result<Result<Report, ImportError>, ActionError> {
+    // Each is opened before anything is recorded, so that a mistyped name leaves nothing half done.
+    if let Err(error) = files.iter().try_for_each(|file| importer::open(format, file, &intake, mapping.clone()).map(drop)) {
+        return Ok(Err(error));
+    }
     let mut report = Report::default();
     for file in files {
         let rows = match importer::open(format, file, &intake, mapping.clone()) {

@@ -7,7 +7,7 @@ use std::{
 
 use eunoia_domain::{FieldError, Metric, local_date};
 use eunoia_engine::{Analysis, Forecast, History, Insight, analyze, features::rolling_level};
-use eunoia_ingest::{ledger::Person, relay::observations};
+use eunoia_ingest::{ledger::{Person, Record}, relay::observations};
 use jiff::{ToSpan, civil::Date};
 use serde::Serialize;
 use tokio::task::spawn_blocking;
@@ -31,7 +31,10 @@ const MOST_CACHED: usize = 1_000;
 
 impl AnalysisCache {
     fn get(&self, person_id: i64, freshness: Freshness) -> Option<Arc<(History, Analysis)>> {
-        self.found.get(&person_id).filter(|(of, _)| *of == freshness).map(|(_, analysis)| Arc::clone(analysis))
+        self.found
+            .get(&person_id)
+            .filter(|(of, _)| *of == freshness)
+            .map(|(_, analysis)| Arc::clone(analysis))
     }
 
     fn put(&mut self, person_id: i64, freshness: Freshness, analysis: Arc<(History, Analysis)>) {
@@ -70,15 +73,27 @@ pub struct DashboardView {
     pub insights: Vec<Insight>,
 }
 
-/// A person's history, from the ledger.
+/// A person's history, from the ledger: however much they recorded, a page of entries is held at a time.
 pub async fn history(app: &App, person: &Person) -> Result<History, ActionError> {
-    let records = app.ledger.history(person.id).await?;
+    const PAGE: u32 = 1_000;
     let key = app.ledger.key(person.id).await?;
-    let history = spawn_blocking(move || {
-        let found: Option<Vec<_>> = records.iter().map(|record| observations(record, &key)).collect();
-        found.map(|found| History::from_observations(found.iter().flatten()))
-    });
-    history.await.map_err(ActionError::worker)?.ok_or_else(|| ActionError::Internal("an entry does not open".into()))
+    let mut found = Vec::new();
+    let mut records: Vec<Record> = Vec::new();
+    loop {
+        records = app.ledger.measured(person.id, records.last(), PAGE).await?;
+        let key = Arc::clone(&key);
+        let opening = spawn_blocking(move || {
+            let opened: Option<Vec<_>> = records.iter().map(|record| observations(record, &key)).collect();
+            (records, opened)
+        });
+        let (back, opened) = opening.await.map_err(ActionError::worker)?;
+        found.extend(opened.ok_or_else(|| ActionError::Internal("an entry does not open".into()))?.into_iter().flatten());
+        if back.len() < PAGE as usize {
+            break;
+        }
+        records = back;
+    }
+    spawn_blocking(move || History::from_observations(&found)).await.map_err(ActionError::worker)
 }
 
 /// A person's history with its analysis as of their own today.
@@ -86,7 +101,12 @@ pub async fn analysis(app: &App, person: &Person) -> Result<Arc<(History, Analys
     let today = local_date(app.now(), &person.zone);
     // Read before the history: a change in between makes the result stale, never fresher than it is.
     let freshness = (app.ledger.revision(person.id).await?, today);
-    if let Some(found) = app.analyses.lock().unwrap_or_else(PoisonError::into_inner).get(person.id, freshness) {
+    if let Some(found) = app
+        .analyses
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(person.id, freshness)
+    {
         return Ok(found);
     }
     let _permit = app.analysing.acquire().await.map_err(|e| ActionError::Internal(Box::new(e)))?;
@@ -96,7 +116,10 @@ pub async fn analysis(app: &App, person: &Person) -> Result<Arc<(History, Analys
         Arc::new((history, analysis))
     });
     let analysed = analysed.await.map_err(ActionError::worker)?;
-    app.analyses.lock().unwrap_or_else(PoisonError::into_inner).put(person.id, freshness, Arc::clone(&analysed));
+    app.analyses
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .put(person.id, freshness, Arc::clone(&analysed));
     Ok(analysed)
 }
 

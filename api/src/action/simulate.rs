@@ -25,7 +25,9 @@ pub async fn demo(app: &App) -> Result<Person, ActionError> {
     }
     let zone: Zone = "Europe/Berlin".parse()?;
     let added = add_person(app, DEMO_EMAIL.to_owned(), DEMO_PASSWORD.to_owned(), zone.clone(), true).await?;
-    let Registration::Added(person) = added else { return Err(ActionError::EmailTaken) };
+    let Registration::Added(person) = added else {
+        return Err(ActionError::EmailTaken);
+    };
     // Up to yesterday: the evening of today may not have come yet.
     let today = local_date(app.now(), &zone);
     let end = today.yesterday().unwrap_or(today);

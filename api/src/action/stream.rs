@@ -40,27 +40,71 @@ pub enum StreamLine {
     /// A line that was not taken. Lines count from 1.
     Rejected { line: u64, code: &'static str, reason: String },
     /// The lines `from..=to` are durable, but for the rejected ones among them.
-    Committed { from: u64, to: u64, recorded: u64, repeated: u64, rejected: u64 },
+    Committed {
+        from: u64,
+        to: u64,
+        recorded: u64,
+        repeated: u64,
+        rejected: u64,
+    },
     /// The last line. Unless `complete`, the input broke off, and `lines` counts what was read.
-    Summary { lines: u64, recorded: u64, repeated: u64, rejected: u64, complete: bool },
+    Summary {
+        lines: u64,
+        recorded: u64,
+        repeated: u64,
+        rejected: u64,
+        complete: bool,
+    },
     /// Nothing after the last committed line was taken; send it again.
     Failed { code: &'static str, detail: &'static str },
 }
 
 /// Records every line of `body`. The answer goes to `answers`, which slows the reading when it is full; a receiver that
 /// is gone ends it, and what was committed stays.
-pub async fn record_stream<E>(app: &App, person: &Person, body: impl Stream<Item = Result<Bytes, E>> + Unpin, answers: mpsc::Sender<StreamLine>) {
-    let mut work = Work { app, person, answers, totals: Totals::default(), sealing: FuturesOrdered::new(), committing: VecDeque::new() };
+pub async fn record_stream<E>(
+    app: &App,
+    person: &Person,
+    body: impl Stream<Item = Result<Bytes, E>> + Unpin,
+    answers: mpsc::Sender<StreamLine>,
+) {
+    let mut work = Work {
+        app,
+        person,
+        answers,
+        totals: Totals::default(),
+        sealing: FuturesOrdered::new(),
+        committing: VecDeque::new(),
+    };
     match work.read(body).await {
         Ok(complete) => {
-            let Totals { lines, recorded, repeated, rejected } = work.totals;
-            let _ = work.answers.send(StreamLine::Summary { lines, recorded, repeated, rejected, complete }).await;
+            let Totals {
+                lines,
+                recorded,
+                repeated,
+                rejected,
+            } = work.totals;
+            let _ = work
+                .answers
+                .send(StreamLine::Summary {
+                    lines,
+                    recorded,
+                    repeated,
+                    rejected,
+                    complete,
+                })
+                .await;
         }
         Err(End::ReceiverGone) => {}
         Err(End::Failed(error)) => {
             let (code, detail) = match error {
-                ActionError::Busy(_) => ("unavailable", "the ledger is busy or away; send the lines after the last committed one again"),
-                _ => ("internal", "something went wrong here; send the lines after the last committed one again"),
+                ActionError::Busy(_) => (
+                    "unavailable",
+                    "the ledger is busy or away; send the lines after the last committed one again",
+                ),
+                _ => (
+                    "internal",
+                    "something went wrong here; send the lines after the last committed one again",
+                ),
             };
             tracing::warn!(error = %error, "a stream of events ended early");
             let _ = work.answers.send(StreamLine::Failed { code, detail }).await;
@@ -183,7 +227,10 @@ impl<'a> Work<'a> {
         }
         let batch = std::mem::take(batch);
         let (app, person) = (self.app, self.person);
-        let intake = Intake { zone: person.zone.clone(), now: app.now() };
+        let intake = Intake {
+            zone: person.zone.clone(),
+            now: app.now(),
+        };
         let validating = spawn_blocking(move || judge(batch, &intake));
         self.sealing.push_back(Box::pin(async move {
             let (judged, changes) = validating.await.map_err(ActionError::worker)?;
@@ -210,7 +257,9 @@ impl<'a> Work<'a> {
             }
             // While there is room to read on, only look at the commits; at the end, and when it is full, wait.
             let wait = all || self.committing.len() >= AHEAD;
-            let Some((judged, pending)) = self.committing.pop_front() else { return Ok(()) };
+            let Some((judged, pending)) = self.committing.pop_front() else {
+                return Ok(());
+            };
             if !wait && !pending.is_ready() {
                 self.committing.push_front((judged, pending));
                 return Ok(());
@@ -222,7 +271,12 @@ impl<'a> Work<'a> {
     }
 
     async fn answer(&mut self, judged: Judged, outcomes: Vec<Outcome>) -> Result<(), End> {
-        let Judged { first, last, lines, mut rejects } = judged;
+        let Judged {
+            first,
+            last,
+            lines,
+            mut rejects,
+        } = judged;
         let (mut recorded, mut repeated) = (0, 0);
         for ((line, _), outcome) in lines.iter().zip(outcomes) {
             match outcome {
@@ -241,7 +295,14 @@ impl<'a> Work<'a> {
         }
         self.totals.recorded += recorded;
         self.totals.repeated += repeated;
-        self.tell(StreamLine::Committed { from: first, to: last, recorded, repeated, rejected }).await
+        self.tell(StreamLine::Committed {
+            from: first,
+            to: last,
+            recorded,
+            repeated,
+            rejected,
+        })
+        .await
     }
 
     async fn tell(&mut self, line: StreamLine) -> Result<(), End> {
@@ -251,11 +312,18 @@ impl<'a> Work<'a> {
 
 /// Validates a batch; compute, for a blocking thread.
 fn judge(batch: Batch, intake: &Intake) -> (Judged, Vec<eunoia_domain::Change>) {
-    let mut judged = Judged { first: batch.first, last: batch.last, lines: Vec::with_capacity(batch.lines.len()), rejects: Vec::new() };
+    let mut judged = Judged {
+        first: batch.first,
+        last: batch.last,
+        lines: Vec::with_capacity(batch.lines.len()),
+        rejects: Vec::new(),
+    };
     let mut changes = Vec::with_capacity(batch.lines.len());
     for (number, line) in batch.lines {
         let Ok(line) = line else {
-            judged.rejects.push((number, "too_long", format!("the line is longer than {LINE_BYTES} bytes")));
+            judged
+                .rejects
+                .push((number, "too_long", format!("the line is longer than {LINE_BYTES} bytes")));
             continue;
         };
         for checked in check(intake, std::iter::once(line.as_ref())) {
@@ -344,7 +412,10 @@ mod tests {
     fn lines_are_found_wherever_the_chunks_are_cut() {
         let text = b"one\n\ntwo, longer\nthree";
         let whole = lines(&[text]);
-        assert_eq!(whole, [b"one".as_slice(), b"", b"two, longer", b"three"].map(|line| Ok(line.to_vec())));
+        assert_eq!(
+            whole,
+            [b"one".as_slice(), b"", b"two, longer", b"three"].map(|line| Ok(line.to_vec()))
+        );
         for cut in 0..text.len() {
             assert_eq!(lines(&[&text[..cut], &text[cut..]]), whole, "cut at {cut}");
         }

@@ -24,13 +24,20 @@ struct Claims {
 
 impl Tokens {
     pub fn new(key: &[u8; 32]) -> Self {
-        Self { signing: EncodingKey::from_secret(key), checking: DecodingKey::from_secret(key) }
+        Self {
+            signing: EncodingKey::from_secret(key),
+            checking: DecodingKey::from_secret(key),
+        }
     }
 
     /// An access token for a person.
     pub fn issue(&self, person_id: i64, now: Timestamp) -> Result<String, jsonwebtoken::errors::Error> {
         let issued = now.as_second();
-        let claims = Claims { sub: person_id.to_string(), iat: issued, exp: issued + ACCESS_SECONDS };
+        let claims = Claims {
+            sub: person_id.to_string(),
+            iat: issued,
+            exp: issued + ACCESS_SECONDS,
+        };
         encode(&Header::new(Algorithm::HS256), &claims, &self.signing)
     }
 
@@ -40,7 +47,11 @@ impl Tokens {
         // Checked below against the clock that is handed in.
         validation.validate_exp = false;
         let claims = decode::<Claims>(token, &self.checking, &validation).ok()?.claims;
-        if now.as_second() < claims.exp { claims.sub.parse().ok() } else { None }
+        if now.as_second() < claims.exp {
+            claims.sub.parse().ok()
+        } else {
+            None
+        }
     }
 }
 

@@ -47,15 +47,35 @@ fn print(person: &PersonAnalysis) {
     let simulated = if person.synthetic { " (simulated)" } else { "" };
     println!("{}{simulated}, as of {}", person.user, person.analysis.today);
     for level in &person.analysis.levels {
-        let now = level.level.map_or_else(|| "no level now".to_owned(), |value| format!("{value:.2} now"));
-        println!("  {:<28} {:>4} days, mean {:.2}, {now}", level.metric.name(), level.days, level.mean);
+        let now = level
+            .level
+            .map_or_else(|| "no level now".to_owned(), |value| format!("{value:.2} now"));
+        println!(
+            "  {:<28} {:>4} days, mean {:.2}, {now}",
+            level.metric.name(),
+            level.days,
+            level.mean
+        );
     }
     for insight in &person.analysis.insights {
-        println!("  {}", insight.abstained.as_ref().map_or(insight.statement.as_str(), |abstained| abstained.reason.as_str()));
+        println!(
+            "  {}",
+            insight
+                .abstained
+                .as_ref()
+                .map_or(insight.statement.as_str(), |abstained| abstained.reason.as_str())
+        );
     }
     for forecast in &person.analysis.forecasts {
         match (&forecast.abstained, forecast.points.first()) {
-            (None, Some(next)) => println!("  {} on {}: {:.2} ({:.2} to {:.2})", forecast.metric.name(), next.date, next.value, next.low, next.high),
+            (None, Some(next)) => println!(
+                "  {} on {}: {:.2} ({:.2} to {:.2})",
+                forecast.metric.name(),
+                next.date,
+                next.value,
+                next.low,
+                next.high
+            ),
             (abstained, _) => {
                 let reason = abstained.as_ref().map_or("", |abstained| abstained.reason.as_str());
                 println!("  no forecast of {}: {reason}", forecast.metric.name());

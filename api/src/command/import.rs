@@ -36,12 +36,23 @@ pub struct ImportArgs {
 
 pub async fn run(args: ImportArgs) -> Outcome {
     let mapping = match &args.mapping {
-        Some(file) => Some(std::fs::read_to_string(file).map_err(|e| format!("{}: {e}", file.display()))?.parse::<Mapping>()?),
+        Some(file) => Some(
+            std::fs::read_to_string(file)
+                .map_err(|e| format!("{}: {e}", file.display()))?
+                .parse::<Mapping>()?,
+        ),
         None => None,
     };
+    // Before an account is made for a mistyped name.
+    for file in &args.files {
+        std::fs::File::open(file).map_err(|e| format!("can't read {}: {e}", file.display()))?;
+    }
     let app = App::open(&args.storage).await?;
     let person = action::ensure_person(&app, &args.user, args.zone.as_ref().unwrap_or(&Zone::UTC), false).await?;
-    let intake = Intake { zone: args.zone.unwrap_or_else(|| person.zone.clone()), now: app.now() };
+    let intake = Intake {
+        zone: args.zone.unwrap_or_else(|| person.zone.clone()),
+        now: app.now(),
+    };
     let bar = progress(0, "bytes");
     let report = action::import(&app, &person, intake, args.format, mapping, &args.files, |progress| {
         bar.set_length(progress.of_bytes);
@@ -54,7 +65,13 @@ pub async fn run(args: ImportArgs) -> Outcome {
 }
 
 fn print(report: &Report) -> Outcome {
-    println!("{} rows: {} mapped, {} duplicates, {} rejected", report.rows(), report.mapped(), report.duplicates(), report.rejected_total());
+    println!(
+        "{} rows: {} mapped, {} duplicates, {} rejected",
+        report.rows(),
+        report.mapped(),
+        report.duplicates(),
+        report.rejected_total()
+    );
     for rejected in report.rejected() {
         let file = rejected.file.as_deref().map(|file| format!("{file}: ")).unwrap_or_default();
         println!("  {file}line {}: {}", rejected.line, rejected.reason);
@@ -64,7 +81,10 @@ fn print(report: &Report) -> Outcome {
         println!("  and {untold} more");
     }
     if !report.ignored_columns().is_empty() {
-        println!("  columns that the mapping does not mention: {}", report.ignored_columns().join(", "));
+        println!(
+            "  columns that the mapping does not mention: {}",
+            report.ignored_columns().join(", ")
+        );
     }
     Ok(())
 }

@@ -23,6 +23,9 @@ pub async fn run(args: RebuildArgs) -> Outcome {
     if args.json {
         return print_json(&done);
     }
-    println!("{} events gave {} observations in epoch {}; {} set aside", done.events, done.observations, done.epoch, done.refused);
+    println!(
+        "{} events gave {} observations in epoch {}; {} set aside",
+        done.events, done.observations, done.epoch, done.refused
+    );
     Ok(())
 }

@@ -43,9 +43,17 @@ pub async fn run(args: SimulateArgs) -> Outcome {
     let end = args.end.unwrap_or_else(|| today.yesterday().unwrap_or(today));
     let bar = progress(u64::from(args.users), "people");
     let (truths, beside) = match (&args.out, &args.into) {
-        (Some(file), _) => (write(&args, end, file, |done| bar.set_position(done))?, file.with_added_extension("truth.json")),
+        (Some(file), _) => (
+            write(&args, end, file, |done| bar.set_position(done))?,
+            file.with_added_extension("truth.json"),
+        ),
         (None, Some(folder)) => {
-            let storage = StorageConfig { folder: folder.clone(), database: None, keyring: None, master_key: None };
+            let storage = StorageConfig {
+                folder: folder.clone(),
+                database: None,
+                keyring: None,
+                master_key: None,
+            };
             let app = App::open(&storage).await?;
             let done = |done| bar.set_position(u64::from(done));
             let truths = action::simulate_into(&app, args.users, args.days, args.seed, end, &args.zone, done).await?;
@@ -56,12 +64,21 @@ pub async fn run(args: SimulateArgs) -> Outcome {
     };
     bar.finish_and_clear();
     serde_json::to_writer_pretty(BufWriter::new(File::create(&beside)?), &truths)?;
-    eprintln!("{} simulated people; what they were made from is in {}", truths.len(), beside.display());
+    eprintln!(
+        "{} simulated people; what they were made from is in {}",
+        truths.len(),
+        beside.display()
+    );
     Ok(())
 }
 
 /// One event a line as the HTTP interface takes it, with the person's number beside it.
-fn write(args: &SimulateArgs, end: Date, file: &PathBuf, mut progress: impl FnMut(u64)) -> Result<Vec<GroundTruth>, Box<dyn std::error::Error>> {
+fn write(
+    args: &SimulateArgs,
+    end: Date,
+    file: &PathBuf,
+    mut progress: impl FnMut(u64),
+) -> Result<Vec<GroundTruth>, Box<dyn std::error::Error>> {
     let mut out = BufWriter::new(File::create(file)?);
     let mut truths = Vec::new();
     for person in simulate(args.users, args.days, args.seed, end, args.zone.clone()) {

@@ -26,16 +26,26 @@ pub async fn asset(method: Method, uri: Uri) -> Response {
         Some(file) if method == Method::GET || method == Method::HEAD => serve(path, file),
         Some(_) => super::problem::method_not_allowed().await.into_response(),
         None if path == "index.html" => {
-            let detail = "this binary was built without the dashboard; `npm ci --ignore-scripts && npm run build` before `cargo build` puts it in";
+            let detail =
+                "this binary was built without the dashboard; `npm ci --ignore-scripts && npm run build` before `cargo build` puts it in";
             Problem::new(StatusCode::NOT_FOUND, "no_dashboard", detail).into_response()
         }
-        None => Problem::new(StatusCode::NOT_FOUND, "not_found", "there is nothing at this path; /docs lists what there is").into_response(),
+        None => Problem::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            "there is nothing at this path; /docs lists what there is",
+        )
+        .into_response(),
     }
 }
 
 fn serve(path: &str, file: EmbeddedFile) -> Response {
     // Vite names the files under assets/ by their content.
-    let caching = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let caching = if path.starts_with("assets/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let headers = [
         (header::CONTENT_TYPE, file.metadata.mimetype().to_owned()),
         (header::CACHE_CONTROL, caching.to_owned()),

@@ -83,7 +83,10 @@ async fn delete(
     Extension(kind): Extension<EntryKind>,
     Caller(person): Caller,
     EntryId(id): EntryId,
-    Parameters(Deletion { mutation_id, expected_version }): Parameters<Deletion>,
+    Parameters(Deletion {
+        mutation_id,
+        expected_version,
+    }): Parameters<Deletion>,
 ) -> Result<StatusCode, Problem> {
     action::delete(&app, &person, kind, id, mutation_id, expected_version).await?;
     Ok(StatusCode::NO_CONTENT)

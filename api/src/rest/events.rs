@@ -38,9 +38,16 @@ pub async fn record(State(app): State<Arc<App>>, Caller(person): Caller, body: B
     let whole: &RawValue = body.json()?;
     let items: Vec<&RawValue> = if whole.get().starts_with('[') { body.json()? } else { vec![whole] };
     if items.len() > MOST_ITEMS {
-        return Err(FieldError::new("body", format!("{} events long", items.len()), format!("at most {MOST_ITEMS} events; /v1/events/stream takes any number")).into());
+        return Err(FieldError::new(
+            "body",
+            format!("{} events long", items.len()),
+            format!("at most {MOST_ITEMS} events; /v1/events/stream takes any number"),
+        )
+        .into());
     }
-    Ok(Json(Answers { items: action::record_items(&app, &person, &items).await? }))
+    Ok(Json(Answers {
+        items: action::record_items(&app, &person, &items).await?,
+    }))
 }
 
 /// Records a stream of events, one a line, and answers line by line as they are committed.

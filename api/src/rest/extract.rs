@@ -22,7 +22,9 @@ impl FromRequestParts<Arc<App>> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
         let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = header.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(Problem::unauthorized)?;
+        let token = header
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .ok_or_else(Problem::unauthorized)?;
         let person_id = app.tokens.person_id(token.trim(), app.now()).ok_or_else(Problem::unauthorized)?;
         let person = app.ledger.person(person_id).await.map_err(ActionError::from)?;
         person.map(Caller).ok_or_else(Problem::unauthorized)
@@ -38,7 +40,11 @@ impl<S: Send + Sync> FromRequest<S> for Body {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         Bytes::from_request(request, state).await.map(Self).map_err(|rejection| {
             if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-                Problem::new(rejection.status(), "too_large", "the body is larger than 4 MiB; /v1/events/stream takes any length")
+                Problem::new(
+                    rejection.status(),
+                    "too_large",
+                    "the body is larger than 4 MiB; /v1/events/stream takes any length",
+                )
             } else {
                 Problem::new(StatusCode::BAD_REQUEST, "incomplete", "the body broke off")
             }
@@ -62,7 +68,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Parameters<T> 
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let query = Query::<T>::from_request_parts(parts, state).await;
-        query.map(|Query(value)| Self(value)).map_err(|rejection| FieldError::new("query", "not of that form", rejection.body_text()).into())
+        query
+            .map(|Query(value)| Self(value))
+            .map_err(|rejection| FieldError::new("query", "not of that form", rejection.body_text()).into())
     }
 }
 
@@ -74,7 +82,9 @@ impl<S: Send + Sync> FromRequestParts<S> for EntryId {
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let path = Path::<String>::from_request_parts(parts, state).await;
-        let text = path.map(|Path(text)| text).map_err(|_| FieldError::new("id", "unreadable", "a UUID of version 7 (RFC 9562)"))?;
+        let text = path
+            .map(|Path(text)| text)
+            .map_err(|_| FieldError::new("id", "unreadable", "a UUID of version 7 (RFC 9562)"))?;
         Ok(Self(text.parse()?))
     }
 }

@@ -34,9 +34,17 @@ pub async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>
         let end = app.ledger.last_seq().await.ok()?;
         Some(end - state.cursor)
     };
-    let status = if ledger && warehouse != Some(false) { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if ledger && warehouse != Some(false) {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     let word = |up| if up { "ready" } else { "unavailable" };
-    let readiness =
-        Readiness { ledger: word(ledger), warehouse: warehouse.map_or("elsewhere", word), relay_behind: behind.await, set_aside: app.ledger.dead_letters().await.ok() };
+    let readiness = Readiness {
+        ledger: word(ledger),
+        warehouse: warehouse.map_or("elsewhere", word),
+        relay_behind: behind.await,
+        set_aside: app.ledger.dead_letters().await.ok(),
+    };
     (status, Json(readiness))
 }

@@ -22,7 +22,9 @@ pub struct Insights {
 /// What the person's history shows, and what it does not show yet.
 pub async fn insights(State(app): State<Arc<App>>, Caller(person): Caller) -> Result<Json<Insights>, Problem> {
     let analysed = action::analysis(&app, &person).await?;
-    Ok(Json(Insights { items: analysed.1.insights.clone() }))
+    Ok(Json(Insights {
+        items: analysed.1.insights.clone(),
+    }))
 }
 
 #[derive(Deserialize)]

@@ -65,7 +65,10 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
 
 /// Counts each answer under its route's pattern, never under its path: paths hold ids.
 async fn measure(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned());
     let method = request.method().to_string();
     let began = Instant::now();
     let response = next.run(request).await;

@@ -10,9 +10,12 @@ pub fn document() -> Value {
     let mut paths = Map::new();
     accounts(&mut paths);
     events(&mut paths);
-    for (path, tag, schema) in
-        [("/v1/moods", "moods", "Mood"), ("/v1/sleep", "sleep", "Sleep"), ("/v1/journals", "journals", "Journal"), ("/v1/assessments", "assessments", "Assessment")]
-    {
+    for (path, tag, schema) in [
+        ("/v1/moods", "moods", "Mood"),
+        ("/v1/sleep", "sleep", "Sleep"),
+        ("/v1/journals", "journals", "Journal"),
+        ("/v1/assessments", "assessments", "Assessment"),
+    ] {
         resource(&mut paths, path, tag, schema);
     }
     insights(&mut paths);
@@ -82,24 +85,51 @@ fn accounts(paths: &mut Map<String, Value>) {
     };
     let wrong_token = ("401", "The token was used, has expired or never was");
     let register = answers(&session("201"), &[("409", "The address has an account"), WRONG, AWAY]);
-    paths.insert("/v1/auth/register".into(), post("register", "Make an account and sign in", "NewAccount", register));
+    paths.insert(
+        "/v1/auth/register".into(),
+        post("register", "Make an account and sign in", "NewAccount", register),
+    );
     let log_in = answers(&session("200"), &[("401", "The address or the password is wrong"), WRONG, AWAY]);
     paths.insert("/v1/auth/login".into(), post("logIn", "Sign in", "Credentials", log_in));
     let refresh = answers(&session("200"), &[wrong_token, WRONG, AWAY]);
-    paths.insert("/v1/auth/refresh".into(), post("refresh", "Exchange a refresh token, once, for the next session", "RefreshToken", refresh));
+    paths.insert(
+        "/v1/auth/refresh".into(),
+        post(
+            "refresh",
+            "Exchange a refresh token, once, for the next session",
+            "RefreshToken",
+            refresh,
+        ),
+    );
     let log_out = answers(&[("204", json!({ "description": "The session has ended" }))], &[WRONG, AWAY]);
     paths.insert("/v1/auth/logout".into(), post("logOut", "End a session", "RefreshToken", log_out));
     let me = answers(&[("200", answer("The person", "Person"))], &[SIGNED_OUT, AWAY]);
-    paths.insert("/v1/me".into(), json!({ "get": operation("account", "me", "Who is signed in", me) }));
+    paths.insert(
+        "/v1/me".into(),
+        json!({ "get": operation("account", "me", "Who is signed in", me) }),
+    );
 }
 
 fn events(paths: &mut Map<String, Value>) {
-    let items = answers(&[("200", answer("An answer for each event, in order", "ItemAnswers"))], &[SIGNED_OUT, ("413", "More than 4 MiB"), WRONG, AWAY]);
+    let items = answers(
+        &[("200", answer("An answer for each event, in order", "ItemAnswers"))],
+        &[SIGNED_OUT, ("413", "More than 4 MiB"), WRONG, AWAY],
+    );
     let either = json!({ "oneOf": [reference("Change"), { "type": "array", "maxItems": 1000, "items": reference("Change") }] });
-    let record = operation("events", "recordEvents", "Record one change or up to 1,000; a bad one never fails its neighbours", items);
+    let record = operation(
+        "events",
+        "recordEvents",
+        "Record one change or up to 1,000; a bad one never fails its neighbours",
+        items,
+    );
     paths.insert("/v1/events".into(), json!({ "post": with(record, "requestBody", body(either)) }));
     let lines = json!({ "description": "Lines as the commits go through", "content": { "application/x-ndjson": { "schema": reference("StreamLine") } } });
-    let stream = operation("events", "streamEvents", "Record any number of changes, one a line of at most 1 MiB", answers(&[("200", lines)], &[SIGNED_OUT, AWAY]));
+    let stream = operation(
+        "events",
+        "streamEvents",
+        "Record any number of changes, one a line of at most 1 MiB",
+        answers(&[("200", lines)], &[SIGNED_OUT, AWAY]),
+    );
     let input = json!({ "required": true, "content": { "application/x-ndjson": { "schema": reference("Change") } } });
     paths.insert("/v1/events/stream".into(), json!({ "post": with(stream, "requestBody", input) }));
 }
@@ -110,35 +140,67 @@ fn resource(paths: &mut Map<String, Value>, path: &str, tag: &str, schema: &str)
     let conflict = ("409", "The id was used with another content, or the entry is at another version");
     let (gone, missing) = (("410", "The entry was deleted"), ("404", "There is no such entry"));
     let create = answers(
-        &[("201", answer("Recorded", &entry)), ("200", answer("It was recorded before: the first answer again", &entry))],
+        &[
+            ("201", answer("Recorded", &entry)),
+            ("200", answer("It was recorded before: the first answer again", &entry)),
+        ],
         &[SIGNED_OUT, conflict, gone, WRONG, AWAY],
     );
-    let create = operation(tag, &format!("create{schema}"), "Record an entry; send an id of your own to be able to repeat the call", create);
+    let create = operation(
+        tag,
+        &format!("create{schema}"),
+        "Record an entry; send an id of your own to be able to repeat the call",
+        create,
+    );
     let date = json!({ "type": "string", "format": "date" });
     let list = answers(&[("200", answer("Newest first", &page))], &[SIGNED_OUT, WRONG, AWAY]);
     let list = with(
         operation(tag, &format!("list{schema}"), "The person's entries", list),
         "parameters",
         json!([
-            query("limit", json!({ "type": "integer", "minimum": 1, "maximum": 500, "default": 50 }), "Entries in a page"),
+            query(
+                "limit",
+                json!({ "type": "integer", "minimum": 1, "maximum": 500, "default": 50 }),
+                "Entries in a page"
+            ),
             query("cursor", json!({ "type": "string" }), "`next_cursor` of the page before"),
             query("from", date.clone(), "First local date"),
             query("to", date, "Last local date"),
         ]),
     );
-    paths.insert(path.into(), json!({ "post": with(create, "requestBody", body(reference(&draft))), "get": list }));
+    paths.insert(
+        path.into(),
+        json!({ "post": with(create, "requestBody", body(reference(&draft))), "get": list }),
+    );
 
-    let read = answers(&[("200", answer("The latest version", &entry))], &[SIGNED_OUT, missing, gone, WRONG, AWAY]);
-    let edit = answers(&[("200", answer("The new version", &entry))], &[SIGNED_OUT, missing, conflict, gone, WRONG, AWAY]);
+    let read = answers(
+        &[("200", answer("The latest version", &entry))],
+        &[SIGNED_OUT, missing, gone, WRONG, AWAY],
+    );
+    let edit = answers(
+        &[("200", answer("The new version", &entry))],
+        &[SIGNED_OUT, missing, conflict, gone, WRONG, AWAY],
+    );
     let edit = operation(tag, &format!("edit{schema}"), "Put another content in an entry's place", edit);
-    let delete = answers(&[("204", json!({ "description": "Deleted" }))], &[SIGNED_OUT, missing, conflict, gone, WRONG, AWAY]);
+    let delete = answers(
+        &[("204", json!({ "description": "Deleted" }))],
+        &[SIGNED_OUT, missing, conflict, gone, WRONG, AWAY],
+    );
     let needed = |name: &str, schema: Value, text: &str| json!({ "name": name, "in": "query", "required": true, "schema": schema, "description": text });
     let delete = with(
         operation(tag, &format!("delete{schema}"), "Delete an entry for good", delete),
         "parameters",
         json!([
-            needed("mutation_id", json!({ "type": "string", "format": "uuid" }), "An id of this deletion: repeating it does nothing twice"),
-            needed("expected_version", json!({ "type": "integer", "minimum": 1 }), "The version it was made from"),
+            needed(
+                "mutation_id",
+                json!({ "type": "string", "format": "uuid" }),
+                "An id of this deletion: repeating it does nothing twice"
+            ),
+            needed(
+                "expected_version",
+                json!({ "type": "integer", "minimum": 1 }),
+                "The version it was made from"
+            ),
         ]),
     );
     paths.insert(
@@ -157,20 +219,60 @@ fn insights(paths: &mut Map<String, Value>) {
         let responses = answers(&[("200", answer(summary, schema))], &[SIGNED_OUT, WRONG, AWAY]);
         json!({ "get": with(operation("insights", id, summary, responses), "parameters", parameters) })
     };
-    paths.insert("/v1/insights".into(), get("insights", "What the person's history shows, and what it does not show yet", "Insights", json!([])));
-    let metric = query("metric", json!({ "type": "string", "enum": ["mood.score", "sleep.hours"], "default": "mood.score" }), "What is forecast");
-    paths.insert("/v1/forecast".into(), get("forecast", "The next seven days with an interval, or why there is none", "Forecast", json!([metric])));
-    let days = query("days", json!({ "type": "integer", "minimum": 7, "maximum": 366, "default": 90 }), "Days up to today");
-    paths.insert("/v1/dashboard".into(), get("dashboard", "Everything that the dashboard shows", "Dashboard", json!([days])));
+    paths.insert(
+        "/v1/insights".into(),
+        get(
+            "insights",
+            "What the person's history shows, and what it does not show yet",
+            "Insights",
+            json!([]),
+        ),
+    );
+    let metric = query(
+        "metric",
+        json!({ "type": "string", "enum": ["mood.score", "sleep.hours"], "default": "mood.score" }),
+        "What is forecast",
+    );
+    paths.insert(
+        "/v1/forecast".into(),
+        get(
+            "forecast",
+            "The next seven days with an interval, or why there is none",
+            "Forecast",
+            json!([metric]),
+        ),
+    );
+    let days = query(
+        "days",
+        json!({ "type": "integer", "minimum": 7, "maximum": 366, "default": 90 }),
+        "Days up to today",
+    );
+    paths.insert(
+        "/v1/dashboard".into(),
+        get("dashboard", "Everything that the dashboard shows", "Dashboard", json!([days])),
+    );
 }
 
 fn health(paths: &mut Map<String, Value>) {
     let plain = |text: &str| json!({ "description": text, "content": { "text/plain": { "schema": { "type": "string" } } } });
     let mut get = |path: &str, id: &str, summary: &str, responses: Value| {
-        paths.insert(path.into(), json!({ "get": with(operation("operation", id, summary, responses), "security", json!([])) }));
+        paths.insert(
+            path.into(),
+            json!({ "get": with(operation("operation", id, summary, responses), "security", json!([])) }),
+        );
     };
-    get("/healthz", "healthz", "Whether the process runs", json!({ "200": plain("It runs") }));
+    get(
+        "/healthz",
+        "healthz",
+        "Whether the process runs",
+        json!({ "200": plain("It runs") }),
+    );
     let ready = json!({ "200": answer("Everything answers", "Readiness"), "503": answer("Something is missing", "Readiness") });
     get("/readyz", "readyz", "Whether everything answers", ready);
-    get("/metrics", "metrics", "Counts and durations in Prometheus' text format", json!({ "200": plain("The metrics") }));
+    get(
+        "/metrics",
+        "metrics",
+        "Counts and durations in Prometheus' text format",
+        json!({ "200": plain("The metrics") }),
+    );
 }

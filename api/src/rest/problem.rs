@@ -41,26 +41,46 @@ struct Document<'a> {
 
 impl Problem {
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), errors: Vec::new() }
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+        }
     }
 
     /// A failure of ours. `what` goes to the log with the id that the client is told, and nothing else does.
     pub fn internal(what: &str) -> Self {
         let id = getrandom::u64().unwrap_or_default();
         tracing::error!(id = format!("{id:016x}"), what, "a request failed");
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", format!("something went wrong here; the log has more under {id:016x}"))
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            format!("something went wrong here; the log has more under {id:016x}"),
+        )
     }
 
     pub fn unauthorized() -> Self {
-        Self::new(StatusCode::UNAUTHORIZED, "unauthorized", "send a valid access token as `Authorization: Bearer ...`")
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthorized",
+            "send a valid access token as `Authorization: Bearer ...`",
+        )
     }
 }
 
 impl From<FieldError> for Problem {
     fn from(error: FieldError) -> Self {
         let detail = error.to_string();
-        let field = Field { field: error.field, value: error.value, reason: format!("expected {}", error.expected) };
-        Self { errors: vec![field], ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail) }
+        let field = Field {
+            field: error.field,
+            value: error.value,
+            reason: format!("expected {}", error.expected),
+        };
+        Self {
+            errors: vec![field],
+            ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", detail)
+        }
     }
 }
 
@@ -112,12 +132,18 @@ impl IntoResponse for Problem {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         if self.status == StatusCode::UNAUTHORIZED {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            response
+                .headers_mut()
+                .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }
 }
 
 pub async fn method_not_allowed() -> Problem {
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "this resource has no such method; /docs lists what it has")
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method_not_allowed",
+        "this resource has no such method; /docs lists what it has",
+    )
 }

@@ -56,7 +56,9 @@ pub struct Scale {
 impl Scale {
     /// Both ranges must be finite and must not be empty; `from` may run downwards, which turns the scale round.
     pub fn new(from: (f64, f64), to: (f64, f64)) -> Result<Self, FieldError> {
-        let finite = [from.0, from.1, to.0, to.1, from.1 - from.0, to.1 - to.0].iter().all(|v| v.is_finite());
+        let finite = [from.0, from.1, to.0, to.1, from.1 - from.0, to.1 - to.0]
+            .iter()
+            .all(|v| v.is_finite());
         #[expect(clippy::float_cmp, reason = "an exactly empty range is the one that cannot be mapped")]
         let empty = from.0 == from.1 || to.0 == to.1;
         if !finite || empty {

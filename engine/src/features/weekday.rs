@@ -81,7 +81,7 @@ pub fn weekday_pattern(series: &DailySeries, today: Date, rng: &mut impl Rng) ->
     let p = (stronger.count() + 1) as f64 / (SHUFFLES + 1) as f64;
     if p >= WEEKDAY_ALPHA {
         return Err(Abstention::not_supported(format!(
-            "the days of the week differ no more than chance explains (p = {p:.3})"
+            "the days of the week do not differ clearly (p = {p:.3}; below 0.01 would be clear)"
         )));
     }
     let (weekday, difference) = found.standing_out();

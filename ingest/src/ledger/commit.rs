@@ -14,7 +14,11 @@ use super::{
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// It is in the ledger. `repeated`: it was there before, and this is the first answer again.
-    Done { version: u32, recorded_at: Timestamp, repeated: bool },
+    Done {
+        version: u32,
+        recorded_at: Timestamp,
+        repeated: bool,
+    },
     Refused(Refusal),
 }
 
@@ -121,11 +125,20 @@ impl Ledger {
         if items.iter().all(|item| item.op == RowOp::Create) {
             // Nearly always every item is new: insert first, look only if one was not.
             let mut transaction = self.store.begin_commit(&self.pool).await?;
-            let inserted = self.insert(&mut transaction, &items.iter().collect::<Vec<_>>(), recorded_at).await?;
+            let inserted = self
+                .insert(&mut transaction, &items.iter().collect::<Vec<_>>(), recorded_at)
+                .await?;
             if inserted == items.len() as u64 {
                 transaction.commit().await.map_err(|e| self.failed(e))?;
                 self.committed.send_modify(|count| *count += 1);
-                return Ok(vec![Outcome::Done { version: 1, recorded_at: rounded(now), repeated: false }; items.len()]);
+                return Ok(vec![
+                    Outcome::Done {
+                        version: 1,
+                        recorded_at: rounded(now),
+                        repeated: false
+                    };
+                    items.len()
+                ]);
             }
             transaction.rollback().await.map_err(|e| self.failed(e))?;
         }
@@ -145,7 +158,11 @@ impl Ledger {
                     versions.push(Known::from_accepted(item, recorded_at));
                     let version = item.version;
                     accepted.push(&*item);
-                    Outcome::Done { version, recorded_at: rounded(now), repeated: false }
+                    Outcome::Done {
+                        version,
+                        recorded_at: rounded(now),
+                        repeated: false,
+                    }
                 }
                 Some(outcome) => outcome,
             });
@@ -153,7 +170,10 @@ impl Ledger {
         let inserted = self.insert(&mut transaction, &accepted, recorded_at).await?;
         if inserted != accepted.len() as u64 {
             // Nobody else commits while we hold the turn or the lock: this cannot be, and must not be acknowledged.
-            return Err(LedgerError::Inconsistent { seq: 0, what: "a version appeared during the commit" });
+            return Err(LedgerError::Inconsistent {
+                seq: 0,
+                what: "a version appeared during the commit",
+            });
         }
         for item in accepted.iter().filter(|item| item.version > 1) {
             let statement = "UPDATE event SET superseded_by = \
@@ -168,7 +188,12 @@ impl Ledger {
         Ok(outcomes)
     }
 
-    async fn insert(&self, transaction: &mut Transaction<'static, Any>, items: &[&SealedChange], recorded_at: i64) -> Result<u64, LedgerError> {
+    async fn insert(
+        &self,
+        transaction: &mut Transaction<'static, Any>,
+        items: &[&SealedChange],
+        recorded_at: i64,
+    ) -> Result<u64, LedgerError> {
         // While the store takes one chunk, the next one is bound.
         let mut inserted = 0;
         let mut bound = chunks(items).map(|(which, chunk)| {
@@ -204,7 +229,11 @@ impl Ledger {
     }
 }
 
-fn bind_row<'q>(query: Query<'q, Any, sqlx::any::AnyArguments>, item: &SealedChange, recorded_at: i64) -> Query<'q, Any, sqlx::any::AnyArguments> {
+fn bind_row<'q>(
+    query: Query<'q, Any, sqlx::any::AnyArguments>,
+    item: &SealedChange,
+    recorded_at: i64,
+) -> Query<'q, Any, sqlx::any::AnyArguments> {
     query
         .bind(item.person_id)
         .bind(item.event_id.to_vec())
@@ -224,7 +253,11 @@ fn bind_row<'q>(query: Query<'q, Any, sqlx::any::AnyArguments>, item: &SealedCha
 
 /// The answer to `item`, or [`None`] if it is to be inserted.
 fn judge(item: &SealedChange, versions: &[Known]) -> Option<Outcome> {
-    let repeated = |known: &Known| Outcome::Done { version: known.version, recorded_at: time(known.recorded_at), repeated: true };
+    let repeated = |known: &Known| Outcome::Done {
+        version: known.version,
+        recorded_at: time(known.recorded_at),
+        repeated: true,
+    };
     let refused = |refusal| Some(Outcome::Refused(refusal));
     let last = versions.last();
     let deleted = last.is_some_and(|last| last.op == RowOp::Delete);
@@ -237,7 +270,11 @@ fn judge(item: &SealedChange, versions: &[Known]) -> Option<Outcome> {
         };
     }
     if let Some(same) = versions.iter().find(|known| known.mutation_id == item.mutation_id) {
-        return if same.digest == item.digest { Some(repeated(same)) } else { refused(Refusal::Conflict) };
+        return if same.digest == item.digest {
+            Some(repeated(same))
+        } else {
+            refused(Refusal::Conflict)
+        };
     }
     match last {
         None => refused(Refusal::NotFound),
@@ -254,7 +291,8 @@ impl Known {
         let number = |i| column::<i64>(row, i);
         Ok(Self {
             version: u32::try_from(number(2)?).map_err(|_| wrong("version"))?,
-            op: [RowOp::Create, RowOp::Edit, RowOp::Delete][usize::try_from(number(3)?).ok().filter(|op| *op < 3).ok_or_else(|| wrong("op"))?],
+            op: [RowOp::Create, RowOp::Edit, RowOp::Delete]
+                [usize::try_from(number(3)?).ok().filter(|op| *op < 3).ok_or_else(|| wrong("op"))?],
             mutation_id: bytes(row, 4)?,
             digest: bytes(row, 5)?,
             kind: i16::try_from(number(6)?).map_err(|_| wrong("kind"))?,
@@ -283,8 +321,14 @@ impl Known {
 }
 
 fn bytes<const N: usize>(row: &sqlx::any::AnyRow, index: usize) -> Result<[u8; N], LedgerError> {
-    let value: &[u8] = row.try_get(index).map_err(|_| LedgerError::Inconsistent { seq: 0, what: "a column does not decode" })?;
-    value.try_into().map_err(|_| LedgerError::Inconsistent { seq: 0, what: "a column has another length" })
+    let value: &[u8] = row.try_get(index).map_err(|_| LedgerError::Inconsistent {
+        seq: 0,
+        what: "a column does not decode",
+    })?;
+    value.try_into().map_err(|_| LedgerError::Inconsistent {
+        seq: 0,
+        what: "a column has another length",
+    })
 }
 
 fn time(millis: i64) -> Timestamp {

@@ -22,8 +22,8 @@ pub use commit::{Outcome, Refusal};
 pub use person::{NewPerson, Person, Registration};
 pub use read::{Filter, Page, Position};
 pub use relay_state::{RelayLock, RelayState};
-pub(crate) use row::days;
 pub use row::Record;
+pub(crate) use row::days;
 pub use store::{LedgerError, Store};
 pub use writer::{Pending, RecordError, SealedChanges, Writer};
 
@@ -48,7 +48,14 @@ impl Ledger {
         let store = Store::of(url)?;
         let pool = store.connect(url, 8).await?;
         store.migrate_ledger(&pool).await?;
-        Ok(Arc::new(Self { pool, store, keyring, turn: Mutex::new(()), relaying: Arc::default(), committed: watch::Sender::new(0) }))
+        Ok(Arc::new(Self {
+            pool,
+            store,
+            keyring,
+            turn: Mutex::new(()),
+            relaying: Arc::default(),
+            committed: watch::Sender::new(0),
+        }))
     }
 
     pub fn store(&self) -> Store {
@@ -57,7 +64,11 @@ impl Ledger {
 
     /// Whether the store answers.
     pub async fn ping(&self) -> Result<(), LedgerError> {
-        sqlx::query("SELECT 1").execute(&self.pool).await.map(drop).map_err(|e| self.store.error(e))
+        sqlx::query("SELECT 1")
+            .execute(&self.pool)
+            .await
+            .map(drop)
+            .map_err(|e| self.store.error(e))
     }
 
     /// Tells of each commit made through this process: the count of commits so far.

@@ -52,8 +52,15 @@ impl Ledger {
         let subject = (getrandom::u64().map_err(random)? >> 1) as i64;
         let statement = "INSERT INTO person (public_id, subject, email, password_hash, zone, synthetic, created_at) \
              VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (email) DO NOTHING";
-        let query = sqlx::query(statement).bind(public_id.as_bytes().to_vec()).bind(subject).bind(new.email.clone()).bind(new.password_hash);
-        let query = query.bind(new.zone.name().to_owned()).bind(i64::from(new.synthetic)).bind(millis(now));
+        let query = sqlx::query(statement)
+            .bind(public_id.as_bytes().to_vec())
+            .bind(subject)
+            .bind(new.email.clone())
+            .bind(new.password_hash);
+        let query = query
+            .bind(new.zone.name().to_owned())
+            .bind(i64::from(new.synthetic))
+            .bind(millis(now));
         let added = {
             let _turn = self.turn().await;
             query.execute(&self.pool).await.map_err(|e| self.failed(e))?.rows_affected()
@@ -62,28 +69,55 @@ impl Ledger {
             return Ok(Registration::EmailTaken);
         }
         let person = self.person_by_email(&new.email).await?;
-        person.map(Registration::Added).ok_or(LedgerError::Inconsistent { seq: 0, what: "a person just added is gone" })
+        person.map(Registration::Added).ok_or(LedgerError::Inconsistent {
+            seq: 0,
+            what: "a person just added is gone",
+        })
     }
 
     /// `email` as it was stored: trimmed, in lower case.
     pub async fn person_by_email(&self, email: &str) -> Result<Option<Person>, LedgerError> {
         let query = sqlx::query(sqlx::AssertSqlSafe(format!("{PERSON} WHERE email = $1"))).bind(email.to_owned());
-        query.fetch_optional(&self.pool).await.map_err(|e| self.failed(e))?.as_ref().map(person).transpose()
+        query
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(|e| self.failed(e))?
+            .as_ref()
+            .map(person)
+            .transpose()
     }
 
     pub async fn person(&self, id: i64) -> Result<Option<Person>, LedgerError> {
         let query = sqlx::query(sqlx::AssertSqlSafe(format!("{PERSON} WHERE id = $1"))).bind(id);
-        query.fetch_optional(&self.pool).await.map_err(|e| self.failed(e))?.as_ref().map(person).transpose()
+        query
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(|e| self.failed(e))?
+            .as_ref()
+            .map(person)
+            .transpose()
     }
 
     /// Everybody, by id.
     pub async fn people(&self) -> Result<Vec<Person>, LedgerError> {
         let query = sqlx::query(sqlx::AssertSqlSafe(format!("{PERSON} ORDER BY id")));
-        query.fetch_all(&self.pool).await.map_err(|e| self.failed(e))?.iter().map(person).collect()
+        query
+            .fetch_all(&self.pool)
+            .await
+            .map_err(|e| self.failed(e))?
+            .iter()
+            .map(person)
+            .collect()
     }
 
     /// Keeps the hash of a refresh token.
-    pub async fn add_session(&self, token_hash: &[u8; 32], person_id: i64, expires_at: Timestamp, now: Timestamp) -> Result<(), LedgerError> {
+    pub async fn add_session(
+        &self,
+        token_hash: &[u8; 32],
+        person_id: i64,
+        expires_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<(), LedgerError> {
         let _turn = self.turn().await;
         let expired = sqlx::query("DELETE FROM session WHERE expires_at < $1").bind(millis(now));
         expired.execute(&self.pool).await.map_err(|e| self.failed(e))?;
@@ -101,7 +135,11 @@ impl Ledger {
         };
         let Some(row) = row else { return Ok(None) };
         let (person_id, expires_at): (i64, i64) = (column(&row, 0)?, column(&row, 1)?);
-        if expires_at < millis(now) { Ok(None) } else { self.person(person_id).await }
+        if expires_at < millis(now) {
+            Ok(None)
+        } else {
+            self.person(person_id).await
+        }
     }
 }
 

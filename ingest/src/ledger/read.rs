@@ -33,10 +33,20 @@ pub struct Page {
 
 impl Ledger {
     /// A person's current entries of one kind, newest first, then by id.
-    pub async fn list(&self, person_id: i64, kind: EntryKind, filter: &Filter, after: Option<Position>, limit: u32) -> Result<Page, LedgerError> {
+    pub async fn list(
+        &self,
+        person_id: i64,
+        kind: EntryKind,
+        filter: &Filter,
+        after: Option<Position>,
+        limit: u32,
+    ) -> Result<Page, LedgerError> {
         // A local date lies within a day of the instant: the wider bounds let the index do the work.
         const DAY: i64 = 86_400_000;
-        let (from, to) = (filter.from.map_or(i64::from(i32::MIN), days), filter.to.map_or(i64::from(i32::MAX), days));
+        let (from, to) = (
+            filter.from.map_or(i64::from(i32::MIN), days),
+            filter.to.map_or(i64::from(i32::MAX), days),
+        );
         let (at, id) = after.map_or((i64::MAX, vec![0xff; 16]), |p| (p.observed_at, p.id.as_bytes().to_vec()));
         let statement = format!(
             "SELECT {} FROM event e WHERE e.person_id = $1 AND e.kind = $2 AND e.superseded_by IS NULL AND e.op <> 2 \
@@ -44,22 +54,44 @@ impl Ledger {
              ORDER BY e.observed_at DESC, e.event_id DESC LIMIT $9",
             Record::COLUMNS
         );
-        let query = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(person_id).bind(i64::from(kind.code()));
-        let query = query.bind((from - 2) * DAY).bind((to + 2) * DAY).bind(from).bind(to).bind(at).bind(id).bind(i64::from(limit) + 1);
+        let query = sqlx::query(sqlx::AssertSqlSafe(statement))
+            .bind(person_id)
+            .bind(i64::from(kind.code()));
+        let query = query
+            .bind((from - 2) * DAY)
+            .bind((to + 2) * DAY)
+            .bind(from)
+            .bind(to)
+            .bind(at)
+            .bind(id)
+            .bind(i64::from(limit) + 1);
         let rows = query.fetch_all(&self.pool).await.map_err(|e| self.failed(e))?;
         let mut records = rows.iter().map(Record::from_row).collect::<Result<Vec<_>, _>>()?;
         let more = records.len() > limit as usize;
         records.truncate(limit as usize);
-        let next = records.last().filter(|_| more).map(|r| Position { observed_at: r.moment.at().as_millisecond(), id: r.id });
+        let next = records.last().filter(|_| more).map(|r| Position {
+            observed_at: r.moment.at().as_millisecond(),
+            id: r.id,
+        });
         Ok(Page { records, next })
     }
 
     /// The latest version of one event, which may be its deletion.
     pub async fn latest(&self, person_id: i64, id: EventId) -> Result<Option<Record>, LedgerError> {
-        let statement =
-            format!("SELECT {} FROM event e WHERE e.person_id = $1 AND e.event_id = $2 ORDER BY e.version DESC LIMIT 1", Record::COLUMNS);
-        let query = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(person_id).bind(id.as_bytes().to_vec());
-        query.fetch_optional(&self.pool).await.map_err(|e| self.failed(e))?.as_ref().map(Record::from_row).transpose()
+        let statement = format!(
+            "SELECT {} FROM event e WHERE e.person_id = $1 AND e.event_id = $2 ORDER BY e.version DESC LIMIT 1",
+            Record::COLUMNS
+        );
+        let query = sqlx::query(sqlx::AssertSqlSafe(statement))
+            .bind(person_id)
+            .bind(id.as_bytes().to_vec());
+        query
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(|e| self.failed(e))?
+            .as_ref()
+            .map(Record::from_row)
+            .transpose()
     }
 
     /// Everything current that a person recorded, oldest first.
@@ -69,7 +101,29 @@ impl Ledger {
             Record::COLUMNS
         );
         let query = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(person_id);
-        query.fetch_all(&self.pool).await.map_err(|e| self.failed(e))?.iter().map(Record::from_row).collect()
+        query
+            .fetch_all(&self.pool)
+            .await
+            .map_err(|e| self.failed(e))?
+            .iter()
+            .map(Record::from_row)
+            .collect()
+    }
+
+    /// What is current of a person's entries and can be measured, a page at a time, by kind, then time, then id: at most
+    /// `limit` after `after`. Bodies of kinds that are only counted are left out.
+    pub async fn measured(&self, person_id: i64, after: Option<&Record>, limit: u32) -> Result<Vec<Record>, LedgerError> {
+        let statement = format!(
+            "SELECT {} FROM event e WHERE e.person_id = $1 AND e.superseded_by IS NULL AND e.op <> 2 \
+             AND (e.kind, e.observed_at, e.event_id) > ($2, $3, $4) ORDER BY e.kind, e.observed_at, e.event_id LIMIT $5",
+            Record::MEASURED_COLUMNS
+        );
+        let (kind, at, id) = after.map_or((0, 0, Vec::new()), |record| {
+            (record.kind.code(), record.moment.at().as_millisecond(), record.id.as_bytes().to_vec())
+        });
+        let query = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(person_id).bind(i64::from(kind)).bind(at).bind(id);
+        let rows = query.bind(i64::from(limit)).fetch_all(&self.pool).await.map_err(|e| self.failed(e))?;
+        rows.iter().map(Record::from_row).collect()
     }
 
     /// The number of a person's last change, 0 if there is none: a history read before it is stale.
@@ -81,7 +135,10 @@ impl Ledger {
 
     /// The number of the last change of anybody, 0 if there is none.
     pub async fn last_seq(&self) -> Result<i64, LedgerError> {
-        let row = sqlx::query("SELECT max(seq) FROM event").fetch_one(&self.pool).await.map_err(|e| self.failed(e))?;
+        let row = sqlx::query("SELECT max(seq) FROM event")
+            .fetch_one(&self.pool)
+            .await
+            .map_err(|e| self.failed(e))?;
         Ok(column::<Option<i64>>(&row, 0)?.unwrap_or(0))
     }
 }

@@ -34,21 +34,37 @@ impl Ledger {
     pub async fn lock_relay(&self) -> Result<Option<RelayLock>, LedgerError> {
         if self.store == Store::Sqlite {
             let turn = Arc::clone(&self.relaying).try_lock_owned().ok();
-            return Ok(turn.map(|turn| RelayLock { _connection: None, _turn: Some(turn) }));
+            return Ok(turn.map(|turn| RelayLock {
+                _connection: None,
+                _turn: Some(turn),
+            }));
         }
         let mut connection = self.pool.acquire().await.map_err(|e| self.failed(e))?;
         // A session's lock lives as long as its connection: this one is not handed to anybody else, not even if nobody
         // waits for the answer any more.
         connection.close_on_drop();
-        let row = sqlx::query("SELECT pg_try_advisory_lock(8031924508)").fetch_one(&mut *connection).await.map_err(|e| self.failed(e))?;
-        Ok(column::<bool>(&row, 0)?.then_some(RelayLock { _connection: Some(connection), _turn: None }))
+        let row = sqlx::query("SELECT pg_try_advisory_lock(8031924508)")
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(|e| self.failed(e))?;
+        Ok(column::<bool>(&row, 0)?.then_some(RelayLock {
+            _connection: Some(connection),
+            _turn: None,
+        }))
     }
 
     pub async fn relay_state(&self) -> Result<RelayState, LedgerError> {
         let query = sqlx::query("SELECT epoch, cursor, pending_to FROM relay WHERE id = 1");
         let row = query.fetch_one(&self.pool).await.map_err(|e| self.failed(e))?;
-        let epoch = u32::try_from(column::<i64>(&row, 0)?).map_err(|_| LedgerError::Inconsistent { seq: 0, what: "relay.epoch" })?;
-        Ok(RelayState { epoch, cursor: column(&row, 1)?, pending_to: column(&row, 2)? })
+        let epoch = u32::try_from(column::<i64>(&row, 0)?).map_err(|_| LedgerError::Inconsistent {
+            seq: 0,
+            what: "relay.epoch",
+        })?;
+        Ok(RelayState {
+            epoch,
+            cursor: column(&row, 1)?,
+            pending_to: column(&row, 2)?,
+        })
     }
 
     /// Writes down where the relay stands; durable when this returns.
@@ -64,7 +80,10 @@ impl Ledger {
         let statement = "UPDATE relay SET epoch = $1, cursor = $2, pending_to = $3 \
              WHERE id = 1 AND epoch = $4 AND cursor = $5 AND coalesce(pending_to, -1) = $6";
         let query = sqlx::query(statement).bind(i64::from(to.epoch)).bind(to.cursor).bind(to.pending_to);
-        let query = query.bind(i64::from(from.epoch)).bind(from.cursor).bind(from.pending_to.unwrap_or(-1));
+        let query = query
+            .bind(i64::from(from.epoch))
+            .bind(from.cursor)
+            .bind(from.pending_to.unwrap_or(-1));
         let moved = {
             let _turn = self.turn().await;
             query.execute(&self.pool).await.map_err(|e| self.failed(e))?.rows_affected()
@@ -73,16 +92,27 @@ impl Ledger {
         Ok(moved == 1 || self.relay_state().await? == to)
     }
 
-    /// The last `seq` of the next range: at most `limit` events after `after`. [`None`] if there are none.
+    /// The last `seq` of the next range: at most `limit` events after `after`, and fewer where they and what they took the
+    /// place of are long. [`None`] if there are none.
     pub async fn range_end(&self, after: i64, limit: u32) -> Result<Option<i64>, LedgerError> {
-        let query = sqlx::query("SELECT max(seq) FROM (SELECT seq FROM event WHERE seq > $1 ORDER BY seq LIMIT $2) AS range");
-        let row = query.bind(after).bind(i64::from(limit)).fetch_one(&self.pool).await.map_err(|e| self.failed(e))?;
-        column(&row, 0)
+        // A single event is a range, however long it is.
+        const BYTES: i64 = 32 << 20;
+        let statement = "SELECT max(seq) FROM ( \
+               SELECT seq, sum(bytes) OVER (ORDER BY seq) - bytes AS preceding FROM ( \
+                 SELECT seq, length(body) + coalesce((SELECT length(o.body) FROM event o \
+                   WHERE o.superseded_by IS NOT NULL AND length(o.body) > 0 AND o.superseded_by = event.seq), 0) AS bytes \
+                 FROM event WHERE seq > $1 ORDER BY seq LIMIT $2) AS events) AS range \
+             WHERE preceding < $3";
+        let query = sqlx::query(statement).bind(after).bind(i64::from(limit)).bind(BYTES);
+        column(&query.fetch_one(&self.pool).await.map_err(|e| self.failed(e))?, 0)
     }
 
     /// The rows `after < seq <= to`, in order.
     pub(crate) async fn range(&self, after: i64, to: i64) -> Result<Vec<Record>, LedgerError> {
-        let statement = format!("SELECT {} FROM event e WHERE e.seq > $1 AND e.seq <= $2 ORDER BY e.seq", Record::COLUMNS);
+        let statement = format!(
+            "SELECT {} FROM event e WHERE e.seq > $1 AND e.seq <= $2 ORDER BY e.seq",
+            Record::COLUMNS
+        );
         self.records(statement, after, to).await
     }
 
@@ -96,31 +126,46 @@ impl Ledger {
         Ok(found.into_iter().map(|r| ((r.person_id, r.id, r.version), r)).collect())
     }
 
-    /// Rows `after < seq` that were current when the ledger ended at `end`, in order, at most `limit`.
-    pub(crate) async fn current_at(&self, end: i64, after: i64, limit: u32) -> Result<Vec<Record>, LedgerError> {
+    /// The rows `after < seq <= to` that were current when the ledger ended at `end`, in order.
+    pub(crate) async fn current_at(&self, end: i64, after: i64, to: i64) -> Result<Vec<Record>, LedgerError> {
         let statement = format!(
-            "SELECT {} FROM event e WHERE e.seq > $1 AND e.seq <= $2 AND (e.superseded_by IS NULL OR e.superseded_by > $2) AND e.op <> 2 \
-             ORDER BY e.seq LIMIT {limit}",
+            "SELECT {} FROM event e WHERE e.seq > $1 AND e.seq <= $2 AND (e.superseded_by IS NULL OR e.superseded_by > {end}) AND e.op <> 2 \
+             ORDER BY e.seq",
             Record::COLUMNS
         );
-        self.records(statement, after, end).await
+        self.records(statement, after, to).await
     }
 
     async fn records(&self, statement: String, after: i64, to: i64) -> Result<Vec<Record>, LedgerError> {
         let query = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(after).bind(to);
-        query.fetch_all(&self.pool).await.map_err(|e| self.failed(e))?.iter().map(Record::from_row).collect()
+        query
+            .fetch_all(&self.pool)
+            .await
+            .map_err(|e| self.failed(e))?
+            .iter()
+            .map(Record::from_row)
+            .collect()
     }
 
     /// Who stands behind the people's numbers in the warehouse.
     pub(crate) async fn subjects(&self) -> Result<HashMap<i64, u64>, LedgerError> {
-        let rows = sqlx::query("SELECT id, subject FROM person").fetch_all(&self.pool).await.map_err(|e| self.failed(e))?;
-        rows.iter().map(|row: &AnyRow| Ok((column(row, 0)?, column::<i64>(row, 1)?.unsigned_abs()))).collect()
+        let rows = sqlx::query("SELECT id, subject FROM person")
+            .fetch_all(&self.pool)
+            .await
+            .map_err(|e| self.failed(e))?;
+        rows.iter()
+            .map(|row: &AnyRow| Ok((column(row, 0)?, column::<i64>(row, 1)?.unsigned_abs())))
+            .collect()
     }
 
     /// Sets one event aside, with the reason; saying so twice changes nothing.
     pub(crate) async fn bury(&self, epoch: u32, seq: i64, reason: &str, now: Timestamp) -> Result<(), LedgerError> {
         let statement = "INSERT INTO dead_letter (epoch, seq, reason, died_at) VALUES ($1, $2, $3, $4) ON CONFLICT (epoch, seq) DO NOTHING";
-        let query = sqlx::query(statement).bind(i64::from(epoch)).bind(seq).bind(reason.to_owned()).bind(millis(now));
+        let query = sqlx::query(statement)
+            .bind(i64::from(epoch))
+            .bind(seq)
+            .bind(reason.to_owned())
+            .bind(millis(now));
         let _turn = self.turn().await;
         query.execute(&self.pool).await.map(drop).map_err(|e| self.failed(e))
     }
@@ -128,7 +173,13 @@ impl Ledger {
     /// The events that are set aside in `epoch`.
     pub(crate) async fn buried(&self, epoch: u32) -> Result<HashSet<i64>, LedgerError> {
         let query = sqlx::query("SELECT seq FROM dead_letter WHERE epoch = $1").bind(i64::from(epoch));
-        query.fetch_all(&self.pool).await.map_err(|e| self.failed(e))?.iter().map(|row| column(row, 0)).collect()
+        query
+            .fetch_all(&self.pool)
+            .await
+            .map_err(|e| self.failed(e))?
+            .iter()
+            .map(|row| column(row, 0))
+            .collect()
     }
 
     /// Forgets what was set aside in an epoch that is begun anew.
@@ -159,7 +210,12 @@ impl Ledger {
 
     /// Switches the warehouse to another epoch, complete up to `cursor`, in one step.
     pub(crate) async fn switch_epoch(&self, epoch: u32, cursor: i64) -> Result<(), LedgerError> {
-        self.set_relay_state(RelayState { epoch, cursor, pending_to: None }).await
+        self.set_relay_state(RelayState {
+            epoch,
+            cursor,
+            pending_to: None,
+        })
+        .await
     }
 
     /// Runs a statement as it stands; for tests and repair.

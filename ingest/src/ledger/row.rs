@@ -46,10 +46,24 @@ impl SealedChange {
                 // An event's creation is its own mutation.
                 Self::of_event(person_id, event, RowOp::Create, 1, *event.id.as_bytes(), key)
             }
-            Change::Edit { mutation_id, expected_version, event } => {
-                Self::of_event(person_id, event, RowOp::Edit, expected_version.saturating_add(1), mutation_id.into_bytes(), key)
-            }
-            Change::Delete { mutation_id, expected_version, id, kind } => Ok(Self {
+            Change::Edit {
+                mutation_id,
+                expected_version,
+                event,
+            } => Self::of_event(
+                person_id,
+                event,
+                RowOp::Edit,
+                expected_version.saturating_add(1),
+                mutation_id.into_bytes(),
+                key,
+            ),
+            Change::Delete {
+                mutation_id,
+                expected_version,
+                id,
+                kind,
+            } => Ok(Self {
                 person_id,
                 event_id: *id.as_bytes(),
                 op: RowOp::Delete,
@@ -132,12 +146,20 @@ impl Record {
     pub(super) const COLUMNS: &'static str =
         "e.seq, e.person_id, e.event_id, e.version, e.op, e.kind, e.source, e.observed_at, e.local_date, e.zone, e.recorded_at, e.body";
 
+    /// As [`Record::COLUMNS`], without the bodies of kinds that are only counted ([`EntryKind::counted_as`]: journals and
+    /// gratitude): they are the long ones, and their numbers don't need them.
+    pub(super) const MEASURED_COLUMNS: &'static str = "e.seq, e.person_id, e.event_id, e.version, e.op, e.kind, e.source, e.observed_at, \
+        e.local_date, e.zone, e.recorded_at, CASE WHEN e.kind IN (3, 6) THEN NULL ELSE e.body END";
+
     pub(super) fn from_row(row: &AnyRow) -> Result<Self, LedgerError> {
         let seq: i64 = column(row, 0)?;
         let wrong = |what| LedgerError::Inconsistent { seq, what };
         let number = |i| column::<i64>(row, i);
         let id: Vec<u8> = column(row, 2)?;
-        let id = Uuid::from_slice(&id).ok().and_then(|id| EventId::try_from(id).ok()).ok_or_else(|| wrong("event_id"))?;
+        let id = Uuid::from_slice(&id)
+            .ok()
+            .and_then(|id| EventId::try_from(id).ok())
+            .ok_or_else(|| wrong("event_id"))?;
         let at = Timestamp::from_millisecond(number(7)?).map_err(|_| wrong("observed_at"))?;
         let zone: String = column(row, 9)?;
         let zone: Zone = zone.parse().map_err(|_| wrong("zone"))?;
@@ -148,11 +170,17 @@ impl Record {
             id,
             version: u32::try_from(number(3)?).map_err(|_| wrong("version"))?,
             op: RowOp::from_code(number(4)?).ok_or_else(|| wrong("op"))?,
-            kind: i16::try_from(number(5)?).ok().and_then(EntryKind::from_code).ok_or_else(|| wrong("kind"))?,
-            source: i16::try_from(number(6)?).ok().and_then(Source::from_code).ok_or_else(|| wrong("source"))?,
+            kind: i16::try_from(number(5)?)
+                .ok()
+                .and_then(EntryKind::from_code)
+                .ok_or_else(|| wrong("kind"))?,
+            source: i16::try_from(number(6)?)
+                .ok()
+                .and_then(Source::from_code)
+                .ok_or_else(|| wrong("source"))?,
             moment: Moment::recorded(at, zone, local_date),
             recorded_at: Timestamp::from_millisecond(number(10)?).map_err(|_| wrong("recorded_at"))?,
-            body: column(row, 11)?,
+            body: column::<Option<Vec<u8>>>(row, 11)?.unwrap_or_default(),
         })
     }
 
@@ -177,5 +205,8 @@ pub(super) fn column<'r, T>(row: &'r AnyRow, index: usize) -> Result<T, LedgerEr
 where
     T: sqlx::Decode<'r, sqlx::Any> + sqlx::Type<sqlx::Any>,
 {
-    row.try_get(index).map_err(|_| LedgerError::Inconsistent { seq: 0, what: "a column does not decode" })
+    row.try_get(index).map_err(|_| LedgerError::Inconsistent {
+        seq: 0,
+        what: "a column does not decode",
+    })
 }

@@ -104,12 +104,16 @@ impl Store {
     }
 
     /// A driver's failure is not an inconsistent row: only a column that does not decode is.
-    #[expect(clippy::unused_self, reason = "kept as a method: the stores may come to differ in what is worth a retry")]
+    #[expect(
+        clippy::unused_self,
+        reason = "kept as a method: the stores may come to differ in what is worth a retry"
+    )]
     pub(crate) fn error(self, error: sqlx::Error) -> LedgerError {
         match error {
-            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::ColumnNotFound(_) => {
-                LedgerError::Inconsistent { seq: 0, what: "a column does not decode" }
-            }
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) | sqlx::Error::ColumnNotFound(_) => LedgerError::Inconsistent {
+                seq: 0,
+                what: "a column does not decode",
+            },
             error => LedgerError::Unavailable(error),
         }
     }

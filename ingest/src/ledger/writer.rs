@@ -71,15 +71,27 @@ impl Writer {
         }
         let key = self.ledger.key(person_id).await?;
         let few = changes.len() < WORTH_A_THREAD;
-        let seal = move || changes.iter().map(|change| SealedChange::new(person_id, change, &key)).collect::<Result<Vec<_>, _>>();
-        let sealed = if few { seal() } else { tokio::task::spawn_blocking(seal).await.map_err(|_| RecordError::Stopped)? };
+        let seal = move || {
+            changes
+                .iter()
+                .map(|change| SealedChange::new(person_id, change, &key))
+                .collect::<Result<Vec<_>, _>>()
+        };
+        let sealed = if few {
+            seal()
+        } else {
+            tokio::task::spawn_blocking(seal).await.map_err(|_| RecordError::Stopped)?
+        };
         Ok(SealedChanges(sealed?))
     }
 
     /// The second step: queues the changes. Those submitted first are committed first.
     pub async fn submit(&self, changes: SealedChanges) -> Result<Pending, RecordError> {
         let (answer, outcomes) = oneshot::channel();
-        self.requests.send(Request { items: changes.0, answer }).await.map_err(|_| RecordError::Stopped)?;
+        self.requests
+            .send(Request { items: changes.0, answer })
+            .await
+            .map_err(|_| RecordError::Stopped)?;
         Ok(Pending(outcomes))
     }
 }

@@ -37,9 +37,15 @@ impl Embedded {
         }
         let mut driver = ManagedDriver::load_dynamic_from_filename(library, Some(b"chdb_adbc_init"), AdbcVersion::V110).map_err(told)?;
         let uri = format!("chdb://{}", folder.display());
-        let database = driver.new_database_with_opts([(OptionDatabase::Uri, uri.as_str().into())]).map_err(told)?;
+        let database = driver
+            .new_database_with_opts([(OptionDatabase::Uri, uri.as_str().into())])
+            .map_err(told)?;
         let resident = database.new_connection().map_err(told)?;
-        Ok(Self { database, _resident: resident, permits: Arc::new(Semaphore::new(CONCURRENT)) })
+        Ok(Self {
+            database,
+            _resident: resident,
+            permits: Arc::new(Semaphore::new(CONCURRENT)),
+        })
     }
 
     /// Runs `work` on a fresh connection, off the async threads.
@@ -47,7 +53,10 @@ impl Embedded {
         &self,
         work: impl FnOnce(&mut ManagedConnection) -> Result<T, WarehouseError> + Send + 'static,
     ) -> Result<T, WarehouseError> {
-        let permit = Arc::clone(&self.permits).acquire_owned().await.map_err(WarehouseError::unavailable)?;
+        let permit = Arc::clone(&self.permits)
+            .acquire_owned()
+            .await
+            .map_err(WarehouseError::unavailable)?;
         let database = self.database.clone();
         let done = spawn_blocking(move || {
             let _permit = permit;
@@ -75,13 +84,25 @@ impl ClickHouse for Embedded {
             run(connection, "SET deduplicate_blocks_in_dependent_materialized_views = 1")?;
             // One block, whatever its size: a block is what a token stands for.
             let rows = batch.num_rows().max(1);
-            run(connection, &format!("SET max_insert_block_size = {rows}, min_insert_block_size_rows = {rows}, min_insert_block_size_bytes = 0"))?;
+            run(
+                connection,
+                &format!("SET max_insert_block_size = {rows}, min_insert_block_size_rows = {rows}, min_insert_block_size_bytes = 0"),
+            )?;
             let mut statement = connection.new_statement().map_err(told)?;
-            statement.set_option(OptionStatement::TargetDbSchema, "eunoia".into()).map_err(told)?;
-            statement.set_option(OptionStatement::TargetTable, table.as_str().into()).map_err(told)?;
-            statement.set_option(OptionStatement::IngestMode, IngestMode::Append.into()).map_err(told)?;
+            statement
+                .set_option(OptionStatement::TargetDbSchema, "eunoia".into())
+                .map_err(told)?;
+            statement
+                .set_option(OptionStatement::TargetTable, table.as_str().into())
+                .map_err(told)?;
+            statement
+                .set_option(OptionStatement::IngestMode, IngestMode::Append.into())
+                .map_err(told)?;
             statement.bind(batch).map_err(told)?;
-            statement.execute_update().map(drop).map_err(|e| WarehouseError::from_insert(&e.message))
+            statement
+                .execute_update()
+                .map(drop)
+                .map_err(|e| WarehouseError::from_insert(&e.message))
         })
         .await
     }

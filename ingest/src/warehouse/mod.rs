@@ -35,7 +35,9 @@ pub struct DailyFilter {
 
 impl Warehouse {
     pub fn new(clickhouse: impl ClickHouse + 'static) -> Self {
-        Self { clickhouse: Box::new(clickhouse) }
+        Self {
+            clickhouse: Box::new(clickhouse),
+        }
     }
 
     /// Makes the tables of `epoch` where they are missing.
@@ -62,7 +64,9 @@ impl Warehouse {
     pub async fn discard(&self, epoch: u32) -> Result<(), WarehouseError> {
         // The view goes first: it must not feed a table that is gone.
         for name in ["daily_feed", "daily", "observation"] {
-            self.clickhouse.execute(&format!("DROP TABLE IF EXISTS eunoia.{name}_{epoch} SYNC")).await?;
+            self.clickhouse
+                .execute(&format!("DROP TABLE IF EXISTS eunoia.{name}_{epoch} SYNC"))
+                .await?;
         }
         Ok(())
     }
@@ -72,7 +76,10 @@ impl Warehouse {
         let query = "SELECT DISTINCT toUInt64(extract(name, '_([0-9]+)$')) AS epoch FROM system.tables \
              WHERE database = 'eunoia' AND match(name, '^(observation|daily|daily_feed)_[0-9]+$') ORDER BY epoch";
         let batches = self.clickhouse.query(query).await?;
-        let epochs = batches.iter().flat_map(|batch| observations::u64_column(batch, 0)).collect::<Vec<_>>();
+        let epochs = batches
+            .iter()
+            .flat_map(|batch| observations::u64_column(batch, 0))
+            .collect::<Vec<_>>();
         Ok(epochs.into_iter().filter_map(|epoch| u32::try_from(epoch).ok()).collect())
     }
 
@@ -82,7 +89,9 @@ impl Warehouse {
         if rows.is_empty() {
             return Ok(());
         }
-        self.clickhouse.insert(&format!("observation_{epoch}"), token, rows.to_batch()).await
+        self.clickhouse
+            .insert(&format!("observation_{epoch}"), token, rows.to_batch())
+            .await
     }
 
     /// Daily values as Arrow: `subject` UInt64, `metric` Utf8, `local_date` Date32, `value` Float64, in that order of
@@ -161,13 +170,29 @@ impl DailyFilter {
 
 /// SQL that holds for the metrics of a rule.
 fn condition_on_rule(rule: DayRule) -> String {
-    let names = Metric::all().filter(|metric| metric.day_rule() == rule).map(|metric| format!("'{metric}'")).collect::<Vec<_>>().join(", ");
-    let own = if rule == DayRule::Sum { " OR startsWith(metric, 'custom.sum.')" } else { "" };
+    let names = Metric::all()
+        .filter(|metric| metric.day_rule() == rule)
+        .map(|metric| format!("'{metric}'"))
+        .collect::<Vec<_>>()
+        .join(", ");
+    let own = if rule == DayRule::Sum {
+        " OR startsWith(metric, 'custom.sum.')"
+    } else {
+        ""
+    };
     format!("(metric IN ({names}){own})")
 }
 
 /// The statements of a migration file, without its comments.
 fn statements(file: &str) -> impl Iterator<Item = String> {
-    let code = file.lines().filter(|line| !line.trim_start().starts_with("--")).collect::<Vec<_>>().join("\n");
-    code.split(';').map(|statement| statement.trim().to_owned()).filter(|statement| !statement.is_empty()).collect::<Vec<_>>().into_iter()
+    let code = file
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("--"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    code.split(';')
+        .map(|statement| statement.trim().to_owned())
+        .filter(|statement| !statement.is_empty())
+        .collect::<Vec<_>>()
+        .into_iter()
 }

@@ -62,7 +62,10 @@ impl Observations {
             field("version", DataType::UInt32),
             field("sign", DataType::Int8),
         ]);
-        #[expect(clippy::expect_used, reason = "eight columns of one length, of the types the schema names just above")]
+        #[expect(
+            clippy::expect_used,
+            reason = "eight columns of one length, of the types the schema names just above"
+        )]
         RecordBatch::try_new(Arc::new(schema), columns).expect("columns fit the schema")
     }
 }
@@ -75,5 +78,9 @@ impl FromIterator<SignedObservation> for Observations {
 
 /// The values of an unsigned column; none if it is of another type.
 pub(super) fn u64_column(batch: &RecordBatch, index: usize) -> Vec<u64> {
-    batch.column(index).as_primitive_opt::<UInt64Type>().map(|column| column.values().to_vec()).unwrap_or_default()
+    batch
+        .column(index)
+        .as_primitive_opt::<UInt64Type>()
+        .map(|column| column.values().to_vec())
+        .unwrap_or_default()
 }

@@ -38,13 +38,19 @@ impl WarehouseError {
     pub(super) fn from_insert(message: &str) -> Self {
         match code(message) {
             Some(code) if BLAMES_ROWS.contains(&code) => Self::Refused { code },
-            Some(code) => Self::Unavailable { reason: format!("code {code}") },
-            None => Self::Unavailable { reason: "no code".to_owned() },
+            Some(code) => Self::Unavailable {
+                reason: format!("code {code}"),
+            },
+            None => Self::Unavailable {
+                reason: "no code".to_owned(),
+            },
         }
     }
 
     pub(super) fn unavailable(reason: impl ToString) -> Self {
-        Self::Unavailable { reason: reason.to_string() }
+        Self::Unavailable {
+            reason: reason.to_string(),
+        }
     }
 }
 
@@ -62,7 +68,12 @@ mod tests {
         let refused = WarehouseError::from_insert("INTERNAL: [chdb] Code: 469. DB::Exception: Constraint `c` is violated");
         assert_eq!(refused, WarehouseError::Refused { code: 469 });
         let busy = WarehouseError::from_insert("INTERNAL: [chdb] Code: 252. DB::Exception: Too many parts");
-        assert_eq!(busy, WarehouseError::Unavailable { reason: "code 252".to_owned() });
+        assert_eq!(
+            busy,
+            WarehouseError::Unavailable {
+                reason: "code 252".to_owned()
+            }
+        );
         assert!(!format!("{refused} {busy}").contains("violated"), "ClickHouse's own words stay out");
     }
 }

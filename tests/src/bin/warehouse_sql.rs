@@ -9,7 +9,10 @@ fn main() -> ExitCode {
     let mut args = env::args().skip(1);
     let Some(folder) = args.next() else { return ExitCode::FAILURE };
     let run = async {
-        let warehouse = Warehouse::new(Embedded::open(&eunoia::config::chdb_library(), &Path::new(&folder).join("warehouse"))?);
+        let warehouse = Warehouse::new(Embedded::open(
+            &eunoia::config::chdb_library(),
+            &Path::new(&folder).join("warehouse"),
+        )?);
         for statement in args {
             warehouse.execute(&statement).await?;
         }

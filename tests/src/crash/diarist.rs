@@ -36,7 +36,13 @@ enum Step {
 
 impl Diarist {
     pub fn new(person: Person, seed: u64) -> Self {
-        Self { person, model: Model::new(), acknowledged: 0, repeated: 0, rng: StdRng::seed_from_u64(seed) }
+        Self {
+            person,
+            model: Model::new(),
+            acknowledged: 0,
+            repeated: 0,
+            rng: StdRng::seed_from_u64(seed),
+        }
     }
 
     /// Goes on until `enough` holds true; `poisonous` allows [`POISON`].
@@ -59,7 +65,11 @@ impl Diarist {
         let mut next = self.model.clone();
         let mut touchable: Vec<Uuid> = self.model.keys().copied().collect();
         touchable.sort_unstable();
-        let size = if self.rng.random_bool(0.1) { self.rng.random_range(50..300) } else { self.rng.random_range(1..12) };
+        let size = if self.rng.random_bool(0.1) {
+            self.rng.random_range(50..300)
+        } else {
+            self.rng.random_range(1..12)
+        };
         let mut changes = Vec::new();
         for _ in 0..size {
             let step = match self.rng.random_range(0..10) {
@@ -69,7 +79,11 @@ impl Diarist {
                 _ => Step::Create,
             };
             let hour = self.rng.random_range(0..28 * 24);
-            let score = if poisonous && self.rng.random_bool(0.004) { POISON } else { f64::from(self.rng.random_range(100..=600_u32)) / 100.0 };
+            let score = if poisonous && self.rng.random_bool(0.004) {
+                POISON
+            } else {
+                f64::from(self.rng.random_range(100..=600_u32)) / 100.0
+            };
             let at = format!("2026-02-{:02}T{:02}:30:00Z", 1 + hour / 24, hour % 24);
             let data = json!({ "score": score, "note": "an ordinary day" });
             match step {
@@ -82,7 +96,8 @@ impl Diarist {
                     // Each event at most once in a request, so that the model stays simple.
                     let id = touchable.swap_remove(self.rng.random_range(0..touchable.len()));
                     let (version, ..) = next[&id];
-                    let mut change = json!({ "id": id, "kind": "mood", "mutation_id": random_uuid(&mut self.rng), "expected_version": version });
+                    let mut change =
+                        json!({ "id": id, "kind": "mood", "mutation_id": random_uuid(&mut self.rng), "expected_version": version });
                     if let Step::Edit = step {
                         next.insert(id, (version + 1, score, hour));
                         (change["op"], change["at"], change["data"]) = (json!("edit"), json!(at), data);
@@ -100,10 +115,21 @@ impl Diarist {
     async fn send_batch(&mut self, changes: &[Value], doors: &Doors) {
         let body = json!(changes).to_string();
         loop {
-            let request = self.door(doors).await.request(Method::POST, "/v1/events").timeout(Duration::from_secs(20)).body(body.clone());
-            let Ok(response) = request.send().await else { self.again().await; continue };
+            let request = self
+                .door(doors)
+                .await
+                .request(Method::POST, "/v1/events")
+                .timeout(Duration::from_secs(20))
+                .body(body.clone());
+            let Ok(response) = request.send().await else {
+                self.again().await;
+                continue;
+            };
             let status = response.status();
-            let Ok(text) = response.text().await else { self.again().await; continue };
+            let Ok(text) = response.text().await else {
+                self.again().await;
+                continue;
+            };
             if status.as_u16() == 503 {
                 self.again().await;
                 continue;
@@ -111,7 +137,11 @@ impl Diarist {
             assert!(status.is_success(), "{status}: {text}");
             let answer: Value = serde_json::from_str(&text).unwrap();
             for item in answer["items"].as_array().unwrap() {
-                assert!(["recorded", "repeated"].contains(&item["status"].as_str().unwrap()), "{item} for {}", changes[item["index"].as_u64().unwrap() as usize]);
+                assert!(
+                    ["recorded", "repeated"].contains(&item["status"].as_str().unwrap()),
+                    "{item} for {}",
+                    changes[item["index"].as_u64().unwrap() as usize]
+                );
             }
             return;
         }
@@ -120,17 +150,38 @@ impl Diarist {
     async fn send_stream(&mut self, changes: &[Value], doors: &Doors) {
         let body: String = changes.iter().map(|change| format!("{change}\n")).collect();
         loop {
-            let request = self.door(doors).await.request(Method::POST, "/v1/events/stream").timeout(Duration::from_secs(20)).body(body.clone());
-            let Ok(response) = request.send().await else { self.again().await; continue };
+            let request = self
+                .door(doors)
+                .await
+                .request(Method::POST, "/v1/events/stream")
+                .timeout(Duration::from_secs(20))
+                .body(body.clone());
+            let Ok(response) = request.send().await else {
+                self.again().await;
+                continue;
+            };
             if response.status().as_u16() == 503 {
                 self.again().await;
                 continue;
             }
-            let Ok(text) = response.text().await else { self.again().await; continue };
-            let last = text.lines().last().and_then(|line| serde_json::from_str::<Value>(line).ok()).unwrap_or_default();
-            let Some(summary) = last.get("summary") else { self.again().await; continue };
+            let Ok(text) = response.text().await else {
+                self.again().await;
+                continue;
+            };
+            let last = text
+                .lines()
+                .last()
+                .and_then(|line| serde_json::from_str::<Value>(line).ok())
+                .unwrap_or_default();
+            let Some(summary) = last.get("summary") else {
+                self.again().await;
+                continue;
+            };
             assert_eq!(summary["rejected"], 0, "{text}");
-            assert_eq!(summary["recorded"].as_u64().unwrap() + summary["repeated"].as_u64().unwrap(), changes.len() as u64);
+            assert_eq!(
+                summary["recorded"].as_u64().unwrap() + summary["repeated"].as_u64().unwrap(),
+                changes.len() as u64
+            );
             return;
         }
     }

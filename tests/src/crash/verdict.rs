@@ -35,13 +35,22 @@ pub async fn examine(ledger: &Ledger, warehouse: &Warehouse, epoch: u32, diarist
     // 2026-02-01, in days since 1970.
     const FEBRUARY: i32 = 20_485;
     for diarist in diarists {
-        let person = ledger.person_by_email(&diarist.person.email).await.unwrap().expect("the account is there");
+        let person = ledger
+            .person_by_email(&diarist.person.email)
+            .await
+            .unwrap()
+            .expect("the account is there");
         let key = ledger.key(person.id).await.unwrap();
         let (mut found, mut after) = (BTreeMap::new(), None);
         loop {
-            let page = ledger.list(person.id, EntryKind::Mood, &Filter::default(), after, 500).await.unwrap();
+            let page = ledger
+                .list(person.id, EntryKind::Mood, &Filter::default(), after, 500)
+                .await
+                .unwrap();
             for record in &page.records {
-                let Entry::Mood(mood) = record.entry(&key).unwrap() else { panic!("listed as a mood") };
+                let Entry::Mood(mood) = record.entry(&key).unwrap() else {
+                    panic!("listed as a mood")
+                };
                 let old = found.insert(record.id.as_uuid(), (record.version, mood.score().get()));
                 assert!(old.is_none(), "{} is listed twice", record.id);
             }
@@ -50,9 +59,17 @@ pub async fn examine(ledger: &Ledger, warehouse: &Warehouse, epoch: u32, diarist
                 break;
             }
         }
-        let expected: BTreeMap<_, _> = diarist.model.iter().map(|(id, (version, score, _))| (*id, (*version, *score))).collect();
+        let expected: BTreeMap<_, _> = diarist
+            .model
+            .iter()
+            .map(|(id, (version, score, _))| (*id, (*version, *score)))
+            .collect();
         assert_eq!(found, expected, "the ledger of {}", diarist.person.email);
-        for (id, (version, score, hour)) in diarist.model.iter().filter(|(_, (_, score, _))| poison == Poison::Taken || *score != POISON) {
+        for (id, (version, score, hour)) in diarist
+            .model
+            .iter()
+            .filter(|(_, (_, score, _))| poison == Poison::Taken || *score != POISON)
+        {
             let value = (score * 1e6).round() as i64;
             observations.push((id.to_string(), *version, value));
             let day = daily.entry((person.subject, FEBRUARY + (*hour / 24) as i32)).or_default();
@@ -70,7 +87,11 @@ pub async fn examine(ledger: &Ledger, warehouse: &Warehouse, epoch: u32, diarist
 async fn read(warehouse: &Warehouse, epoch: u32) -> Kept {
     let mut observations = Vec::new();
     for batch in warehouse.collapsed(epoch).await.unwrap() {
-        let (values, versions, signs) = (numbers(&batch, "value"), batch.column_by_name("version").unwrap().as_primitive::<UInt32Type>(), numbers(&batch, "signs"));
+        let (values, versions, signs) = (
+            numbers(&batch, "value"),
+            batch.column_by_name("version").unwrap().as_primitive::<UInt32Type>(),
+            numbers(&batch, "signs"),
+        );
         let ids = batch.column_by_name("event_id").unwrap().as_string::<i32>();
         for i in 0..batch.num_rows() {
             assert_eq!(signs[i], 1, "{} is there {} times", ids.value(i), signs[i]);
@@ -91,5 +112,8 @@ async fn read(warehouse: &Warehouse, epoch: u32) -> Kept {
 }
 
 fn numbers(batch: &RecordBatch, column: &str) -> Vec<i64> {
-    Arc::clone(batch.column_by_name(column).unwrap()).as_primitive::<Int64Type>().values().to_vec()
+    Arc::clone(batch.column_by_name(column).unwrap())
+        .as_primitive::<Int64Type>()
+        .values()
+        .to_vec()
 }

@@ -7,63 +7,151 @@ use super::reference;
 pub fn all() -> Map<String, Value> {
     let mut schemas = Map::new();
     let mut add = |name: &str, schema: Value| drop(schemas.insert(name.to_owned(), schema));
-    add("Problem", object(&["type", "title", "status", "code", "detail"], json!({
-        "type": string(), "title": string(), "status": integer(), "code": text("Stable: write code against this"), "detail": text("What to mend"),
-        "errors": array(object(&["field", "value", "reason"], json!({ "field": string(), "value": string(), "reason": string() })))
-    })));
-    add("NewAccount", object(&["email", "password", "zone"], json!({
-        "email": { "type": "string", "format": "email", "maxLength": 254 },
-        "password": { "type": "string", "minLength": 10, "maxLength": 200, "format": "password" },
-        "zone": text("IANA time zone, such as Europe/Berlin")
-    })));
-    add("Credentials", object(&["email", "password"], json!({ "email": string(), "password": { "type": "string", "format": "password" } })));
+    add(
+        "Problem",
+        object(
+            &["type", "title", "status", "code", "detail"],
+            json!({
+                "type": string(), "title": string(), "status": integer(), "code": text("Stable: write code against this"), "detail": text("What to mend"),
+                "errors": array(object(&["field", "value", "reason"], json!({ "field": string(), "value": string(), "reason": string() })))
+            }),
+        ),
+    );
+    add(
+        "NewAccount",
+        object(
+            &["email", "password", "zone"],
+            json!({
+                "email": { "type": "string", "format": "email", "maxLength": 254 },
+                "password": { "type": "string", "minLength": 10, "maxLength": 200, "format": "password" },
+                "zone": text("IANA time zone, such as Europe/Berlin")
+            }),
+        ),
+    );
+    add(
+        "Credentials",
+        object(
+            &["email", "password"],
+            json!({ "email": string(), "password": { "type": "string", "format": "password" } }),
+        ),
+    );
     add("RefreshToken", object(&["refresh_token"], json!({ "refresh_token": string() })));
-    add("Person", object(&["id", "email", "zone", "synthetic"], json!({
-        "id": uuid(), "email": string(), "zone": string(), "synthetic": { "type": "boolean", "description": "Made up by the simulator" }
-    })));
-    add("Session", object(&["person", "access_token", "expires_in", "refresh_token"], json!({
-        "person": reference("Person"), "access_token": string(), "expires_in": integer(), "refresh_token": string()
-    })));
-    for (name, data) in [("Mood", mood()), ("Sleep", sleep()), ("Journal", journal()), ("Assessment", assessment())] {
+    add(
+        "Person",
+        object(
+            &["id", "email", "zone", "synthetic"],
+            json!({
+                "id": uuid(), "email": string(), "zone": string(), "synthetic": { "type": "boolean", "description": "Made up by the simulator" }
+            }),
+        ),
+    );
+    add(
+        "Session",
+        object(
+            &["person", "access_token", "expires_in", "refresh_token"],
+            json!({
+                "person": reference("Person"), "access_token": string(), "expires_in": integer(), "refresh_token": string()
+            }),
+        ),
+    );
+    for (name, data) in [
+        ("Mood", mood()),
+        ("Sleep", sleep()),
+        ("Journal", journal()),
+        ("Assessment", assessment()),
+    ] {
         add(&format!("{name}Data"), data);
         add(&format!("{name}Draft"), draft(name));
         add(&format!("{name}Entry"), entry(name));
-        add(&format!("{name}Page"), object(&["items", "next_cursor"], json!({
-            "items": array(reference(&format!("{name}Entry"))), "next_cursor": { "type": ["string", "null"] }
-        })));
+        add(
+            &format!("{name}Page"),
+            object(
+                &["items", "next_cursor"],
+                json!({
+                    "items": array(reference(&format!("{name}Entry"))), "next_cursor": { "type": ["string", "null"] }
+                }),
+            ),
+        );
     }
     add("AssessmentScore", score());
     add("Change", change());
-    add("ItemAnswers", object(&["items"], json!({ "items": array(object(&["index", "status"], json!({
+    add(
+        "ItemAnswers",
+        object(
+            &["items"],
+            json!({ "items": array(object(&["index", "status"], json!({
         "index": integer(), "status": { "enum": ["recorded", "repeated", "rejected"] }, "id": uuid(), "version": integer(), "code": string(), "reason": string()
-    }))) })));
+    }))) }),
+        ),
+    );
     add("StreamLine", stream_line());
-    add("Abstention", object(&["code", "reason"], json!({ "code": string(), "reason": string() })));
-    add("Model", object(&["name", "version"], json!({ "name": string(), "version": string() })));
-    add("Insight", object(&["code", "metric", "statement", "value", "low", "high", "unit", "days", "model", "abstained"], json!({
-        "code": string(), "metric": string(), "statement": string(), "value": maybe_number(), "low": maybe_number(), "high": maybe_number(),
-        "unit": string(), "days": integer(), "model": reference("Model"), "abstained": maybe("Abstention")
-    })));
+    add(
+        "Abstention",
+        object(&["code", "reason"], json!({ "code": string(), "reason": string() })),
+    );
+    add(
+        "Model",
+        object(&["name", "version"], json!({ "name": string(), "version": string() })),
+    );
+    add(
+        "Insight",
+        object(
+            &[
+                "code",
+                "metric",
+                "statement",
+                "value",
+                "low",
+                "high",
+                "unit",
+                "days",
+                "model",
+                "abstained",
+            ],
+            json!({
+                "code": string(), "metric": string(), "statement": string(), "value": maybe_number(), "low": maybe_number(), "high": maybe_number(),
+                "unit": string(), "days": integer(), "model": reference("Model"), "abstained": maybe("Abstention")
+            }),
+        ),
+    );
     add("Insights", object(&["items"], json!({ "items": array(reference("Insight")) })));
-    add("Forecast", object(&["metric", "model", "origin", "coverage", "points", "abstained"], json!({
-        "metric": string(), "model": reference("Model"), "origin": { "type": ["string", "null"], "format": "date" },
-        "coverage": { "type": "number", "description": "Nominal probability that an interval holds the value" },
-        "points": array(object(&["date", "horizon", "value", "low", "high"], json!({
-            "date": date(), "horizon": integer(), "value": number(), "low": number(), "high": number()
-        }))),
-        "abstained": maybe("Abstention")
-    })));
-    add("Dashboard", object(&["today", "from", "zone", "synthetic", "days", "forecast", "insights"], json!({
-        "today": date(), "from": date(), "zone": string(), "synthetic": { "type": "boolean" },
-        "days": array(object(&["date", "mood", "mood_level", "sleep_hours", "sleep_quality"], json!({
-            "date": date(), "mood": maybe_number(), "mood_level": maybe_number(), "sleep_hours": maybe_number(), "sleep_quality": maybe_number()
-        }))),
-        "forecast": reference("Forecast"), "insights": array(reference("Insight"))
-    })));
-    add("Readiness", object(&["ledger", "warehouse"], json!({
-        "ledger": { "enum": ["ready", "unavailable"] }, "warehouse": { "enum": ["ready", "unavailable", "elsewhere"] },
-        "relay_behind": { "type": ["integer", "null"] }, "set_aside": { "type": ["integer", "null"] }
-    })));
+    add(
+        "Forecast",
+        object(
+            &["metric", "model", "origin", "coverage", "points", "abstained"],
+            json!({
+                "metric": string(), "model": reference("Model"), "origin": { "type": ["string", "null"], "format": "date" },
+                "coverage": { "type": "number", "description": "Nominal probability that an interval holds the value" },
+                "points": array(object(&["date", "horizon", "value", "low", "high"], json!({
+                    "date": date(), "horizon": integer(), "value": number(), "low": number(), "high": number()
+                }))),
+                "abstained": maybe("Abstention")
+            }),
+        ),
+    );
+    add(
+        "Dashboard",
+        object(
+            &["today", "from", "zone", "synthetic", "days", "forecast", "insights"],
+            json!({
+                "today": date(), "from": date(), "zone": string(), "synthetic": { "type": "boolean" },
+                "days": array(object(&["date", "mood", "mood_level", "sleep_hours", "sleep_quality"], json!({
+                    "date": date(), "mood": maybe_number(), "mood_level": maybe_number(), "sleep_hours": maybe_number(), "sleep_quality": maybe_number()
+                }))),
+                "forecast": reference("Forecast"), "insights": array(reference("Insight"))
+            }),
+        ),
+    );
+    add(
+        "Readiness",
+        object(
+            &["ledger", "warehouse"],
+            json!({
+                "ledger": { "enum": ["ready", "unavailable"] }, "warehouse": { "enum": ["ready", "unavailable", "elsewhere"] },
+                "relay_behind": { "type": ["integer", "null"] }, "set_aside": { "type": ["integer", "null"] }
+            }),
+        ),
+    );
     schemas
 }
 
@@ -125,19 +213,25 @@ fn time() -> Value {
 
 fn mood() -> Value {
     let names = json!({ "type": "array", "maxItems": 30, "items": words(60) });
-    closed(&["score"], json!({
-        "score": between(1.0, 10.0), "energy": between(1.0, 10.0), "valence": between(-1.0, 1.0), "emotions": names.clone(), "activities": names,
-        "place": words(200), "weather": words(100), "note": words(10_000)
-    }))
+    closed(
+        &["score"],
+        json!({
+            "score": between(1.0, 10.0), "energy": between(1.0, 10.0), "valence": between(-1.0, 1.0), "emotions": names.clone(), "activities": names,
+            "place": words(200), "weather": words(100), "note": words(10_000)
+        }),
+    )
 }
 
 fn sleep() -> Value {
     let minutes = json!({ "type": "number", "minimum": 0, "description": "Minutes" });
-    closed(&["start", "end"], json!({
-        "start": time(), "end": time(), "asleep_minutes": minutes.clone(),
-        "stages": closed(&["awake", "light", "deep", "rem"], json!({ "awake": minutes.clone(), "light": minutes.clone(), "deep": minutes.clone(), "rem": minutes })),
-        "quality": between(1.0, 10.0), "efficiency": between(0.0, 100.0), "note": words(10_000)
-    }))
+    closed(
+        &["start", "end"],
+        json!({
+            "start": time(), "end": time(), "asleep_minutes": minutes.clone(),
+            "stages": closed(&["awake", "light", "deep", "rem"], json!({ "awake": minutes.clone(), "light": minutes.clone(), "deep": minutes.clone(), "rem": minutes })),
+            "quality": between(1.0, 10.0), "efficiency": between(0.0, 100.0), "note": words(10_000)
+        }),
+    )
 }
 
 fn journal() -> Value {
@@ -146,36 +240,45 @@ fn journal() -> Value {
 
 fn assessment() -> Value {
     let yes = json!({ "type": "boolean" });
-    closed(&["instrument"], json!({
-        "instrument": { "enum": ["phq9", "gad7", "phq2", "gad2", "who5", "isi", "cssrs"] },
-        "answers": { "type": "array", "items": { "type": ["integer", "null"] }, "description": "In the instrument's order; null for an item left out" },
-        "difficulty": { "type": "integer", "minimum": 0, "maximum": 3, "description": "PHQ-9's unscored question" },
-        "screener": closed(&["wish_to_be_dead", "suicidal_thoughts", "behaviour_lifetime", "behaviour_past_3_months"], json!({
-            "wish_to_be_dead": yes.clone(), "suicidal_thoughts": yes.clone(), "method": yes.clone(), "intent": yes.clone(), "plan": yes.clone(),
-            "intent_or_plan_past_day": yes.clone(), "behaviour_lifetime": yes.clone(), "behaviour_past_3_months": yes
-        })),
-        "total": { "type": "number", "description": "Your own total: compared with ours, and refused if it differs" }
-    }))
+    closed(
+        &["instrument"],
+        json!({
+            "instrument": { "enum": ["phq9", "gad7", "phq2", "gad2", "who5", "isi", "cssrs"] },
+            "answers": { "type": "array", "items": { "type": ["integer", "null"] }, "description": "In the instrument's order; null for an item left out" },
+            "difficulty": { "type": "integer", "minimum": 0, "maximum": 3, "description": "PHQ-9's unscored question" },
+            "screener": closed(&["wish_to_be_dead", "suicidal_thoughts", "behaviour_lifetime", "behaviour_past_3_months"], json!({
+                "wish_to_be_dead": yes.clone(), "suicidal_thoughts": yes.clone(), "method": yes.clone(), "intent": yes.clone(), "plan": yes.clone(),
+                "intent_or_plan_past_day": yes.clone(), "behaviour_lifetime": yes.clone(), "behaviour_past_3_months": yes
+            })),
+            "total": { "type": "number", "description": "Your own total: compared with ours, and refused if it differs" }
+        }),
+    )
 }
 
 fn score() -> Value {
-    object(&["instrument", "missing", "prorated", "follow_up"], json!({
-        "instrument": string(), "total": { "type": ["integer", "null"] }, "band": { "type": ["string", "null"] },
-        "screen_positive": { "type": ["boolean", "null"] }, "missing": integer(),
-        "prorated": { "type": "boolean", "description": "The total is the mean of the answered items times the number of items, rounded half up" },
-        "item9": { "type": ["integer", "null"] }, "tier": { "enum": ["none", "low", "moderate", "high", "imminent", null] },
-        "follow_up": { "enum": ["none", "ask", "required"] }
-    }))
+    object(
+        &["instrument", "missing", "prorated", "follow_up"],
+        json!({
+            "instrument": string(), "total": { "type": ["integer", "null"] }, "band": { "type": ["string", "null"] },
+            "screen_positive": { "type": ["boolean", "null"] }, "missing": integer(),
+            "prorated": { "type": "boolean", "description": "The total is the mean of the answered items times the number of items, rounded half up" },
+            "item9": { "type": ["integer", "null"] }, "tier": { "enum": ["none", "low", "moderate", "high", "imminent", null] },
+            "follow_up": { "enum": ["none", "ask", "required"] }
+        }),
+    )
 }
 
 fn draft(name: &str) -> Value {
-    closed(&["data"], json!({
-        "id": { "type": "string", "format": "uuid", "description": "A UUIDv7 that you make; without one the call cannot be repeated safely" },
-        "at": time(), "zone": text("IANA zone; the person's own by default"),
-        "mutation_id": { "type": "string", "format": "uuid", "description": "For an edit: an id of this edit" },
-        "expected_version": { "type": "integer", "minimum": 1, "description": "For an edit: the version it was made from" },
-        "data": reference(&format!("{name}Data"))
-    }))
+    closed(
+        &["data"],
+        json!({
+            "id": { "type": "string", "format": "uuid", "description": "A UUIDv7 that you make; without one the call cannot be repeated safely" },
+            "at": time(), "zone": text("IANA zone; the person's own by default"),
+            "mutation_id": { "type": "string", "format": "uuid", "description": "For an edit: an id of this edit" },
+            "expected_version": { "type": "integer", "minimum": 1, "description": "For an edit: the version it was made from" },
+            "data": reference(&format!("{name}Data"))
+        }),
+    )
 }
 
 fn entry(name: &str) -> Value {
@@ -187,17 +290,23 @@ fn entry(name: &str) -> Value {
     if name == "Assessment" {
         properties["score"] = reference("AssessmentScore");
     }
-    object(&["id", "kind", "version", "at", "zone", "local_date", "recorded_at", "source", "data"], properties)
+    object(
+        &["id", "kind", "version", "at", "zone", "local_date", "recorded_at", "source", "data"],
+        properties,
+    )
 }
 
 fn change() -> Value {
-    closed(&["id", "kind"], json!({
-        "op": { "enum": ["create", "edit", "delete"], "default": "create" }, "id": { "type": "string", "format": "uuid", "description": "A UUIDv7 that you make" },
-        "kind": { "enum": ["mood", "sleep", "journal", "assessment", "exercise", "gratitude", "context"] },
-        "at": time(), "zone": string(), "source": { "enum": ["app", "import", "synthetic"] },
-        "mutation_id": uuid(), "expected_version": integer(),
-        "data": { "type": "object", "description": "The entry, as in its resource; exercise: {exercise, minutes, ...}, gratitude: {items}, context: {metric, value}" }
-    }))
+    closed(
+        &["id", "kind"],
+        json!({
+            "op": { "enum": ["create", "edit", "delete"], "default": "create" }, "id": { "type": "string", "format": "uuid", "description": "A UUIDv7 that you make" },
+            "kind": { "enum": ["mood", "sleep", "journal", "assessment", "exercise", "gratitude", "context"] },
+            "at": time(), "zone": string(), "source": { "enum": ["app", "import", "synthetic"] },
+            "mutation_id": uuid(), "expected_version": integer(),
+            "data": { "type": "object", "description": "The entry, as in its resource; exercise: {exercise, minutes, ...}, gratitude: {items}, context: {metric, value}" }
+        }),
+    )
 }
 
 fn stream_line() -> Value {
