@@ -234,3 +234,60 @@ pub async fn history_is_what_is_current(home: &Home) {
         ledger.latest(ada, event_id(4)).await.unwrap().unwrap().seq
     );
 }
+
+pub async fn what_can_be_measured_comes_in_pages(home: &Home) {
+    let ledger = home.open().await;
+    let writer = writer(&ledger);
+    let ada = person(&ledger, "ada@example.org").await.id;
+    let entry = |n: u64| match n % 3 {
+        0 => create(n, "mood", &minutes(n as i64 / 5), &mood(3.0, "a note")),
+        1 => create(n, "journal", &minutes(n as i64 / 5), &json!({ "text": "a page" })),
+        _ => create(n, "context", &minutes(n as i64 / 5), &json!({ "metric": "second", "value": 2.0 })),
+    };
+    writer.record(ada, (1..=50).map(entry).collect()).await.unwrap();
+    writer.record(ada, vec![delete(9, 1, 1, "mood")]).await.unwrap();
+    let key = ledger.key(ada).await.unwrap();
+    for limit in [1, 7, 49, 50, 1_000] {
+        let mut found: Vec<eunoia_ingest::ledger::Record> = Vec::new();
+        loop {
+            let page = ledger.measured(ada, found.last(), limit).await.unwrap();
+            assert!(page.len() <= limit as usize);
+            if page.is_empty() {
+                break;
+            }
+            found.extend(page);
+        }
+        for record in &found {
+            assert_eq!(record.json(&key).is_ok(), record.kind != EntryKind::Journal, "a counted entry's words stay where they are");
+        }
+        let mut ids: Vec<_> = found.iter().map(|record| record.id).collect();
+        ids.sort();
+        let mut expected: Vec<_> = (1..=50).filter(|n| *n != 9).map(event_id).collect();
+        expected.sort();
+        assert_eq!(ids, expected, "pages of {limit}");
+    }
+}
+
+pub async fn ranges_end_after_so_many_bytes(home: &Home) {
+    const LONG: u64 = 450;
+    let ledger = home.open().await;
+    let writer = writer(&ledger);
+    let ada = person(&ledger, "ada@example.org").await.id;
+    let text = json!({ "text": "w".repeat(90_000) });
+    for n in 1..=LONG {
+        let page = create(n, "journal", &minutes(n as i64), &text);
+        writer.record(ada, vec![page]).await.unwrap();
+    }
+    let start = ledger.range_end(0, 1).await.unwrap().unwrap() - 1;
+    // 32 MiB hold 372 of them.
+    let first = ledger.range_end(start, 10_000).await.unwrap().unwrap();
+    assert!((370..=375).contains(&(first - start)), "{}", first - start);
+    assert_eq!(ledger.range_end(start, 10).await.unwrap(), Some(start + 10));
+    let second = ledger.range_end(first, 10_000).await.unwrap();
+    assert_eq!(second, Some(ledger.last_seq().await.unwrap()));
+    // A deletion is short, but what it takes the place of is read with it.
+    writer.record(ada, (1..=LONG).map(|n| delete(n, 1, n, "journal")).collect()).await.unwrap();
+    let deletions = second.unwrap();
+    let end = ledger.range_end(deletions, 10_000).await.unwrap().unwrap();
+    assert!((370..=375).contains(&(end - deletions)), "{}", end - deletions);
+}

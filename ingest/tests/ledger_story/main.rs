@@ -49,6 +49,8 @@ story! {
     listing::pages_are_disjoint_complete_and_stable,
     listing::filters_go_by_local_date,
     listing::history_is_what_is_current,
+    listing::what_can_be_measured_comes_in_pages,
+    listing::ranges_end_after_so_many_bytes,
     writers::each_event_is_in_once_and_numbers_only_grow,
     writers::one_of_many_rival_edits_wins,
     writers::a_dropped_request_is_committed_whole_or_not_at_all,
