@@ -379,7 +379,12 @@ pub async fn rebuild(
     // By number: a batch that is bisected comes by more than once.
     let mut refused = HashSet::new();
     let mut after = 0;
-    while let Some(to) = ledger.range_end(after, RANGE).await?.map(|to| to.min(done.cursor)).filter(|to| *to > after) {
+    while let Some(to) = ledger
+        .range_end(after, RANGE)
+        .await?
+        .map(|to| to.min(done.cursor))
+        .filter(|to| *to > after)
+    {
         let records = ledger.current_at(done.cursor, after, to).await?;
         after = to;
         done.events += records.len() as u64;

@@ -34,7 +34,10 @@ pub async fn import(
     progress: impl Fn(ImportProgress),
 ) -> Result<Result<Report, ImportError>, ActionError> {
     // Each is opened before anything is recorded, so that a mistyped name leaves nothing half done.
-    if let Err(error) = files.iter().try_for_each(|file| importer::open(format, file, &intake, mapping.clone()).map(drop)) {
+    if let Err(error) = files
+        .iter()
+        .try_for_each(|file| importer::open(format, file, &intake, mapping.clone()).map(drop))
+    {
         return Ok(Err(error));
     }
     let mut report = Report::default();

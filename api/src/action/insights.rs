@@ -7,7 +7,10 @@ use std::{
 
 use eunoia_domain::{FieldError, Metric, local_date};
 use eunoia_engine::{Analysis, Forecast, History, Insight, analyze, features::rolling_level};
-use eunoia_ingest::{ledger::{Person, Record}, relay::observations};
+use eunoia_ingest::{
+    ledger::{Person, Record},
+    relay::observations,
+};
 use jiff::{ToSpan, civil::Date};
 use serde::Serialize;
 use tokio::task::spawn_blocking;
@@ -87,13 +90,20 @@ pub async fn history(app: &App, person: &Person) -> Result<History, ActionError>
             (records, opened)
         });
         let (back, opened) = opening.await.map_err(ActionError::worker)?;
-        found.extend(opened.ok_or_else(|| ActionError::Internal("an entry does not open".into()))?.into_iter().flatten());
+        found.extend(
+            opened
+                .ok_or_else(|| ActionError::Internal("an entry does not open".into()))?
+                .into_iter()
+                .flatten(),
+        );
         if back.len() < PAGE as usize {
             break;
         }
         records = back;
     }
-    spawn_blocking(move || History::from_observations(&found)).await.map_err(ActionError::worker)
+    spawn_blocking(move || History::from_observations(&found))
+        .await
+        .map_err(ActionError::worker)
 }
 
 /// A person's history with its analysis as of their own today.

@@ -58,13 +58,8 @@ fn print(person: &PersonAnalysis) {
         );
     }
     for insight in &person.analysis.insights {
-        println!(
-            "  {}",
-            insight
-                .abstained
-                .as_ref()
-                .map_or(insight.statement.as_str(), |abstained| abstained.reason.as_str())
-        );
+        let reason = insight.abstained.as_ref().map(|abstained| format!(" ({})", abstained.reason));
+        println!("  {}{}", insight.statement, reason.unwrap_or_default());
     }
     for forecast in &person.analysis.forecasts {
         match (&forecast.abstained, forecast.points.first()) {

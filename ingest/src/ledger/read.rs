@@ -119,10 +119,22 @@ impl Ledger {
             Record::MEASURED_COLUMNS
         );
         let (kind, at, id) = after.map_or((0, 0, Vec::new()), |record| {
-            (record.kind.code(), record.moment.at().as_millisecond(), record.id.as_bytes().to_vec())
+            (
+                record.kind.code(),
+                record.moment.at().as_millisecond(),
+                record.id.as_bytes().to_vec(),
+            )
         });
-        let query = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(person_id).bind(i64::from(kind)).bind(at).bind(id);
-        let rows = query.bind(i64::from(limit)).fetch_all(&self.pool).await.map_err(|e| self.failed(e))?;
+        let query = sqlx::query(sqlx::AssertSqlSafe(statement))
+            .bind(person_id)
+            .bind(i64::from(kind))
+            .bind(at)
+            .bind(id);
+        let rows = query
+            .bind(i64::from(limit))
+            .fetch_all(&self.pool)
+            .await
+            .map_err(|e| self.failed(e))?;
         rows.iter().map(Record::from_row).collect()
     }
 

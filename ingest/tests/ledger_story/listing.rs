@@ -258,7 +258,11 @@ pub async fn what_can_be_measured_comes_in_pages(home: &Home) {
             found.extend(page);
         }
         for record in &found {
-            assert_eq!(record.json(&key).is_ok(), record.kind != EntryKind::Journal, "a counted entry's words stay where they are");
+            assert_eq!(
+                record.json(&key).is_ok(),
+                record.kind != EntryKind::Journal,
+                "a counted entry's words stay where they are"
+            );
         }
         let mut ids: Vec<_> = found.iter().map(|record| record.id).collect();
         ids.sort();
@@ -286,7 +290,10 @@ pub async fn ranges_end_after_so_many_bytes(home: &Home) {
     let second = ledger.range_end(first, 10_000).await.unwrap();
     assert_eq!(second, Some(ledger.last_seq().await.unwrap()));
     // A deletion is short, but what it takes the place of is read with it.
-    writer.record(ada, (1..=LONG).map(|n| delete(n, 1, n, "journal")).collect()).await.unwrap();
+    writer
+        .record(ada, (1..=LONG).map(|n| delete(n, 1, n, "journal")).collect())
+        .await
+        .unwrap();
     let deletions = second.unwrap();
     let end = ledger.range_end(deletions, 10_000).await.unwrap().unwrap();
     assert!((370..=375).contains(&(end - deletions)), "{}", end - deletions);
