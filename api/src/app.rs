@@ -2,20 +2,18 @@
 
 use std::{
     path::Path,
-    sync::{
-        Arc, Mutex, OnceLock,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use eunoia_ingest::{
     ledger::{Ledger, LedgerError, Writer},
+    relay::RelayHealth,
     seal::{Keyring, MasterKey},
     warehouse::{Embedded, Warehouse, WarehouseError},
 };
 use jiff::Timestamp;
 use thiserror::Error;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use crate::{
     action::AnalysisCache,
@@ -51,9 +49,9 @@ pub struct App {
     pub(crate) tokens: Tokens,
     pub(crate) analyses: Mutex<AnalysisCache>,
     /// Analyses at a time: they are compute.
-    pub(crate) analysing: Semaphore,
+    pub(crate) analysing: Arc<Semaphore>,
     warehouse: OnceLock<Arc<Warehouse>>,
-    relays: AtomicBool,
+    pub(crate) relay_health: watch::Sender<RelayHealth>,
     data: DataDir,
 }
 
@@ -78,9 +76,9 @@ impl App {
             passwords: Passwords::default(),
             tokens: Tokens::new(&master.derive("eunoia 2026-11 signing of access tokens")),
             analyses: Mutex::default(),
-            analysing: Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from)),
+            analysing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
             warehouse: OnceLock::new(),
-            relays: AtomicBool::new(true),
+            relay_health: watch::Sender::new(RelayHealth::Starting),
             data,
         }))
     }
@@ -99,16 +97,6 @@ impl App {
     /// The warehouse, if it is open.
     pub fn warehouse(&self) -> Option<&Arc<Warehouse>> {
         self.warehouse.get()
-    }
-
-    /// Says that another process relays, so that this one has no warehouse to miss.
-    pub fn leave_relaying_to_others(&self) {
-        self.relays.store(false, Ordering::Relaxed);
-    }
-
-    /// Whether this process relays.
-    pub fn relays(&self) -> bool {
-        self.relays.load(Ordering::Relaxed)
     }
 
     pub fn ledger(&self) -> &Arc<Ledger> {

@@ -3,6 +3,7 @@
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Read, Seek, Write},
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
 };
 
@@ -32,6 +33,8 @@ impl DataDir {
             source,
         };
         fs::create_dir_all(folder).map_err(failed)?;
+        // Addresses, and numbers under random ones, lie in the clear here: nobody else on the machine has a business in it.
+        fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).map_err(failed)?;
         let folder = folder.canonicalize().map_err(failed)?;
         let mut lock = OpenOptions::new()
             .read(true)

@@ -3,7 +3,8 @@
 use std::{io, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
 
 use axum::serve::Listener;
-use eunoia_ingest::relay::{Relay, RelayError};
+use eunoia_ingest::relay::{Relay, RelayError, RelayHealth};
+use socket2::{SockRef, TcpKeepalive};
 use tokio::{
     net::{TcpListener, TcpStream},
     signal::unix::{SignalKind, signal},
@@ -26,7 +27,7 @@ pub async fn serve(storage: StorageConfig, http: HttpConfig, role: Role, demo: b
     let app = App::open(&storage).await?;
     let (stop, stopped) = watch::channel(false);
     if role == Role::Api {
-        app.leave_relaying_to_others();
+        app.relay_health.send_replace(RelayHealth::Elsewhere);
     }
     let relay = (role != Role::Api).then(|| tokio::spawn(relay(Arc::clone(&app), stopped.clone())));
     if demo {
@@ -39,9 +40,9 @@ pub async fn serve(storage: StorageConfig, http: HttpConfig, role: Role, demo: b
         address: http.listen,
         source,
     };
-    let listener = TcpListener::bind(http.listen).await.map_err(listening)?;
-    let address = listener.local_addr().map_err(listening)?;
     if role != Role::Relay {
+        let listener = TcpListener::bind(http.listen).await.map_err(listening)?;
+        let address = listener.local_addr().map_err(listening)?;
         // Whoever started it reads this line, so it goes to standard output.
         println!("eunoia is at http://{address}/");
         let listener = Cutting {
@@ -60,7 +61,8 @@ pub async fn serve(storage: StorageConfig, http: HttpConfig, role: Role, demo: b
     }
     let _ = stop.send(true);
     end(relay).await;
-    app.ledger().close().await;
+    // A connection that is stuck in a statement is not waited for either: nothing acknowledged depends on it.
+    let _ = tokio::time::timeout(Duration::from_secs(5), app.ledger().close()).await;
     Ok(())
 }
 
@@ -70,8 +72,11 @@ async fn relay(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     loop {
         let started = async { Relay::start(app.ledger.clone(), app.open_warehouse().await?, clock::now).await };
         match started.await {
-            Ok(relay) => return relay.run(stopped).await,
-            Err(RelayError::Locked) => tracing::info!("another process relays; waiting to take over"),
+            Ok(relay) => return relay.run(stopped, app.relay_health.clone()).await,
+            Err(RelayError::Locked) => {
+                app.relay_health.send_replace(RelayHealth::Elsewhere);
+                tracing::info!("another process relays; waiting to take over");
+            }
             Err(error) => tracing::warn!(error = %error, "no relay into the warehouse; everything is still recorded"),
         }
         tokio::select! {
@@ -115,6 +120,12 @@ impl Listener for Cutting {
     async fn accept(&mut self) -> (Self::Io, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.listener).await;
         let _ = stream.set_nodelay(true);
+        // A client that is gone without a word is let go after two minutes.
+        let alive = TcpKeepalive::new()
+            .with_time(Duration::from_secs(60))
+            .with_interval(Duration::from_secs(15))
+            .with_retries(4);
+        let _ = SockRef::from(&stream).set_tcp_keepalive(&alive);
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(self.stall));
         (Box::pin(stream), address)

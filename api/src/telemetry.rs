@@ -1,6 +1,8 @@
 //! Logs and metrics. Neither ever holds what a person wrote or who they are.
 
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::time::Duration;
+
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use tracing_subscriber::{EnvFilter, fmt};
 
 /// Buckets of durations, in seconds.
@@ -18,9 +20,14 @@ pub fn log() {
     };
 }
 
-/// Starts counting; the handle renders the counts in Prometheus' text format.
+/// Buckets of commits, in events.
+const EVENTS: [f64; 7] = [1.0, 8.0, 64.0, 512.0, 2048.0, 8192.0, 32768.0];
+
+/// Starts counting; the handle renders the counts in Prometheus' text format. Call it within the runtime.
 pub fn metrics() -> PrometheusHandle {
-    let recorder = match PrometheusBuilder::new().set_buckets(&SECONDS) {
+    let buckets = PrometheusBuilder::new().set_buckets(&SECONDS);
+    let buckets = buckets.and_then(|builder| builder.set_buckets_for_metric(Matcher::Full("eunoia_commit_events".to_owned()), &EVENTS));
+    let recorder = match buckets {
         Ok(builder) => builder.build_recorder(),
         // Refused only for an empty list.
         Err(_) => PrometheusBuilder::new().build_recorder(),
@@ -28,5 +35,13 @@ pub fn metrics() -> PrometheusHandle {
     let handle = recorder.handle();
     // A second recorder, in a test, is not installed; the first goes on.
     let _ = metrics::set_global_recorder(recorder);
+    // Samples gather until they are folded into their buckets, whether anybody looks or not.
+    let upkeep = handle.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            upkeep.run_upkeep();
+        }
+    });
     handle
 }

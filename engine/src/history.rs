@@ -22,6 +22,9 @@ pub struct DailySeries {
     values: Vec<Option<f64>>,
 }
 
+/// Signals of the person's own naming that a history holds, at most.
+const MOST_CUSTOM: usize = 100;
+
 impl History {
     /// Makes days of observations: a day's value is what [`Metric::day_rule`] makes of that day's observations in time
     /// order. Observations at the same time are taken in order of value, so the order in which they come in never
@@ -45,12 +48,26 @@ impl History {
         Self::from_daily(daily)
     }
 
-    /// Takes values that are already made per day. Of several values for one day and metric the last one stays; one
+    /// Takes values that are already made per day. Of the signals that the person named, the 100 with most days are kept:
+    /// the calendar has a cell for each day and metric. Of several values for one day and metric the last one stays; one
     /// that is not finite counts as not observed.
     pub fn from_daily(daily: impl IntoIterator<Item = (Date, Metric, f64)>) -> Self {
         let mut metrics: BTreeMap<Metric, BTreeMap<Date, f64>> = BTreeMap::new();
         for (date, metric, value) in daily.into_iter().filter(|(.., value)| value.is_finite()) {
             metrics.entry(metric).or_default().insert(date, value);
+        }
+        let own_names = metrics.keys().filter(|metric| metric.is_custom()).count();
+        if own_names > MOST_CUSTOM {
+            // Those with most days stay, and of equal ones the first by name.
+            let mut by_days: Vec<_> = metrics
+                .iter()
+                .filter(|(metric, _)| metric.is_custom())
+                .map(|(metric, days)| (days.len(), metric.clone()))
+                .collect();
+            by_days.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+            for (_, metric) in by_days.drain(MOST_CUSTOM..) {
+                metrics.remove(&metric);
+            }
         }
         let first = metrics.values().filter_map(|days| days.keys().next()).min();
         let last = metrics.values().filter_map(|days| days.keys().next_back()).max();

@@ -35,8 +35,23 @@ pub enum RelayError {
     Warehouse(#[from] WarehouseError),
     #[error("another process relays this ledger")]
     Locked,
+    #[error("this is not the warehouse that the ledger's relay fills; `eunoia rebuild` fills this one")]
+    ForeignWarehouse,
     #[error("the relay's worker stopped")]
     Worker,
+}
+
+/// How the relay of a process does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RelayHealth {
+    /// It has not begun yet, or its warehouse is away.
+    Starting,
+    Running,
+    /// The last step failed; it is tried again.
+    Paused,
+    /// Another process relays.
+    Elsewhere,
 }
 
 /// What one step did.
@@ -70,6 +85,7 @@ impl Relay {
         let lock = ledger.lock_relay().await?.ok_or(RelayError::Locked)?;
         let state = ledger.relay_state().await?;
         warehouse.prepare(state.epoch).await?;
+        own(&ledger, &warehouse, state).await?;
         warehouse.publish(state.epoch).await?;
         let buried = ledger.buried(state.epoch).await?;
         let opener = Opener::new(Arc::clone(&ledger));
@@ -157,7 +173,7 @@ impl Relay {
     }
 
     /// Follows the ledger until `stop` holds true; what fails is tried again, with a growing pause.
-    pub async fn run(mut self, mut stop: watch::Receiver<bool>) {
+    pub async fn run(mut self, mut stop: watch::Receiver<bool>, health: watch::Sender<RelayHealth>) {
         const POLL: Duration = Duration::from_millis(150);
         const LONGEST_PAUSE: Duration = Duration::from_secs(5);
         const REST: Duration = Duration::from_millis(100);
@@ -169,7 +185,9 @@ impl Relay {
         loop {
             commits.mark_unchanged();
             let before = self.state.cursor;
-            let wait = match self.step().await {
+            let step = self.step().await;
+            health.send_replace(if step.is_ok() { RelayHealth::Running } else { RelayHealth::Paused });
+            let wait = match step {
                 Ok(Step::Moved { cursor }) => {
                     metrics::gauge!("eunoia_relay_cursor").set(cursor as f64);
                     pause = Duration::from_millis(50);
@@ -229,6 +247,7 @@ impl Relay {
         self.lock = None;
         self.lock = Some(self.ledger.lock_relay().await?.ok_or(RelayError::Locked)?);
         self.state = self.ledger.relay_state().await?;
+        own(&self.ledger, &self.warehouse, self.state).await?;
         self.buried = self.ledger.buried(self.state.epoch).await?;
         Ok(())
     }
@@ -262,6 +281,21 @@ impl Relay {
             }
         }
         self.opener.open(signed).await
+    }
+}
+
+/// Makes sure that the relay's place is about this warehouse: a cursor says nothing about any other.
+async fn own(ledger: &Ledger, warehouse: &Warehouse, state: RelayState) -> Result<(), RelayError> {
+    let here = warehouse.identity().await?;
+    match ledger.relay_warehouse().await? {
+        Some(id) if id == here => Ok(()),
+        None if state.cursor == 0 && state.pending_to.is_none() => {
+            // Nothing was relayed yet. What may be here is another ledger's, gone since.
+            warehouse.discard(state.epoch).await?;
+            warehouse.prepare(state.epoch).await?;
+            Ok(ledger.set_relay_warehouse(here).await?)
+        }
+        _ => Err(RelayError::ForeignWarehouse),
     }
 }
 
@@ -412,7 +446,7 @@ pub async fn rebuild(
         progress(done.events);
     }
     done.refused = refused.len() as u64;
-    ledger.switch_epoch(epoch, done.cursor).await?;
+    ledger.switch_epoch(warehouse.identity().await?, epoch, done.cursor).await?;
     warehouse.publish(epoch).await?;
     Ok(done)
 }

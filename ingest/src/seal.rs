@@ -68,7 +68,7 @@ impl MasterKey {
     fn create(path: &Path) -> io::Result<Self> {
         let mut key = Zeroizing::new([0; 32]);
         getrandom::fill(key.as_mut_slice()).map_err(|e| io::Error::other(e.to_string()))?;
-        let draft = path.with_extension("new");
+        let draft = path.with_extension(format!("new-{}", std::process::id()));
         let mut file = OpenOptions::new()
             .write(true)
             .create(true)
@@ -77,7 +77,13 @@ impl MasterKey {
             .open(&draft)?;
         file.write_all(key.as_slice())?;
         file.sync_all()?;
-        fs::rename(&draft, path)?;
+        // A link never takes the place of a file: of two processes that start together, one makes the key.
+        let linked = fs::hard_link(&draft, path);
+        fs::remove_file(&draft)?;
+        match linked {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => return Self::load_or_create(path),
+            linked => linked?,
+        }
         if let Some(folder) = path.parent() {
             fs::File::open(folder)?.sync_all()?;
         }
@@ -163,10 +169,22 @@ impl Keyring {
         let pool = store.connect(url, 4).await?;
         store.migrate_keyring(&pool).await?;
         let wrapping = Zeroizing::new(master.derive("eunoia 2026-11 wrapping of a person's key"));
+        let master = XChaCha20Poly1305::new(&Key::from(*wrapping));
+        // Another master key would open nobody's, and newcomers' keys would be lost when the right one is back.
+        let some = sqlx::query("SELECT person_id, wrapped FROM person_key WHERE wrapped IS NOT NULL LIMIT 8");
+        let rows = some.fetch_all(&pool).await.map_err(|e| store.error(e))?;
+        let opens = |row: &sqlx::any::AnyRow| {
+            let (person_id, wrapped): (i64, Vec<u8>) = (row.try_get(0)?, row.try_get(1)?);
+            Ok(open_with(&master, &place_of_key(person_id), &wrapped).is_ok())
+        };
+        let opened = rows.iter().map(opens).collect::<Result<Vec<_>, _>>().map_err(|e| store.error(e))?;
+        if !opened.is_empty() && !opened.contains(&true) {
+            return Err(LedgerError::WrongMasterKey);
+        }
         Ok(Self {
             pool,
             store,
-            master: XChaCha20Poly1305::new(&Key::from(*wrapping)),
+            master,
             opened: RwLock::default(),
         })
     }

@@ -4,6 +4,10 @@
 -- sums of signed values cancel exactly.
 CREATE DATABASE IF NOT EXISTS eunoia;
 
+-- A random number that tells this warehouse from any other: the ledger notes which one its relay fills.
+CREATE TABLE IF NOT EXISTS eunoia.identity (id UInt64) ENGINE = MergeTree ORDER BY id
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1;
+
 CREATE TABLE IF NOT EXISTS eunoia.observation_{epoch}
 (
     subject     UInt64,

@@ -124,7 +124,7 @@ impl Server {
         loop {
             let response = reqwest::get(format!("{}/readyz", self.url)).await.expect("the server answers");
             let readiness: Value = response.json().await.unwrap();
-            if readiness["warehouse"] == "ready" && readiness["relay_behind"] == 0 {
+            if readiness["relay"] == "running" && readiness["relay_behind"] == 0 {
                 return;
             }
             assert!(Instant::now() < deadline, "not relayed after 120 s: {readiness}");

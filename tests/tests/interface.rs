@@ -19,6 +19,7 @@ async fn document(person: &Person) -> Value {
 #[tokio::test]
 async fn the_document_and_the_router_agree_on_paths_and_methods() {
     let shared = shared();
+    shared.server.relayed().await;
     let person = Person::register(shared.url()).await;
     let document = document(&person).await;
     let mut asked = BTreeSet::new();

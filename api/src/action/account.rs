@@ -75,15 +75,16 @@ pub async fn register(app: &App, new: NewAccount) -> Result<SessionView, ActionE
     }
 }
 
-/// The person with this address; made with a random password if there is none. For the command line.
-pub async fn ensure_person(app: &App, address: &str, zone: &Zone, synthetic: bool) -> Result<Person, ActionError> {
+/// The person with this address, made if there is none; then with the random password that comes beside them, which is kept
+/// nowhere. For the command line.
+pub async fn ensure_person(app: &App, address: &str, zone: &Zone, synthetic: bool) -> Result<(Person, Option<String>), ActionError> {
     let email = email(address)?;
     if let Some(person) = app.ledger.person_by_email(&email).await? {
-        return Ok(person);
+        return Ok((person, None));
     }
     let password = RefreshToken::random().map_err(|e| ActionError::Internal(Box::new(e)))?.text();
-    match add_person(app, email, password, zone.clone(), synthetic).await? {
-        Registration::Added(person) => Ok(person),
+    match add_person(app, email, password.clone(), zone.clone(), synthetic).await? {
+        Registration::Added(person) => Ok((person, Some(password))),
         Registration::EmailTaken => Err(ActionError::EmailTaken),
     }
 }

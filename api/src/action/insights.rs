@@ -30,7 +30,7 @@ pub struct AnalysisCache {
 
 type Freshness = (i64, Date);
 
-const MOST_CACHED: usize = 1_000;
+const MOST_CACHED: usize = 128;
 
 impl AnalysisCache {
     fn get(&self, person_id: i64, freshness: Freshness) -> Option<Arc<(History, Analysis)>> {
@@ -76,7 +76,8 @@ pub struct DashboardView {
     pub insights: Vec<Insight>,
 }
 
-/// A person's history, from the ledger: however much they recorded, a page of entries is held at a time.
+/// A person's history, from the ledger, of the metrics of the catalogue: nothing here shows others. Entries are opened a
+/// page at a time; their numbers are kept, some 50 bytes each.
 pub async fn history(app: &App, person: &Person) -> Result<History, ActionError> {
     const PAGE: u32 = 1_000;
     let key = app.ledger.key(person.id).await?;
@@ -90,12 +91,8 @@ pub async fn history(app: &App, person: &Person) -> Result<History, ActionError>
             (records, opened)
         });
         let (back, opened) = opening.await.map_err(ActionError::worker)?;
-        found.extend(
-            opened
-                .ok_or_else(|| ActionError::Internal("an entry does not open".into()))?
-                .into_iter()
-                .flatten(),
-        );
+        let opened = opened.ok_or_else(|| ActionError::Internal("an entry does not open".into()))?;
+        found.extend(opened.into_iter().flatten().filter(|observation| !observation.metric.is_custom()));
         if back.len() < PAGE as usize {
             break;
         }
@@ -119,9 +116,23 @@ pub async fn analysis(app: &App, person: &Person) -> Result<Arc<(History, Analys
     {
         return Ok(found);
     }
-    let _permit = app.analysing.acquire().await.map_err(|e| ActionError::Internal(Box::new(e)))?;
+    // Held by the work itself, so that hanging up does not let more of it in.
+    let permit = Arc::clone(&app.analysing)
+        .acquire_owned()
+        .await
+        .map_err(|e| ActionError::Internal(Box::new(e)))?;
+    // Somebody who waited before us may have done it.
+    if let Some(found) = app
+        .analyses
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(person.id, freshness)
+    {
+        return Ok(found);
+    }
     let history = history(app, person).await?;
     let analysed = spawn_blocking(move || {
+        let _permit = permit;
         let analysis = analyze(&history, today, SEED);
         Arc::new((history, analysis))
     });

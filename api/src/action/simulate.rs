@@ -50,7 +50,7 @@ pub async fn simulate_into(
 ) -> Result<Vec<GroundTruth>, ActionError> {
     let mut truths = Vec::new();
     for simulated in simulate(people, days, seed, end, zone.clone()) {
-        let person = ensure_person(app, &format!("sim-{}@example.org", simulated.number), zone, true).await?;
+        let (person, _) = ensure_person(app, &format!("sim-{}@example.org", simulated.number), zone, true).await?;
         truths.push(record(app, &person, simulated).await?);
         progress(truths.len() as u32);
     }

@@ -28,6 +28,8 @@ const BATCH_LINES: usize = 2_000;
 const BATCH_BYTES: usize = 1 << 20;
 /// A batch that is not full is closed when nothing came for so long.
 const LINGER: Duration = Duration::from_millis(5);
+/// How long a client may send nothing.
+const SILENCE: Duration = Duration::from_secs(300);
 /// Batches that are sealed side by side, and as many more that wait for their commit.
 const AHEAD: usize = 4;
 /// Rejects that are told in full.
@@ -167,7 +169,11 @@ impl<'a> Work<'a> {
         let mut batch = Batch::default();
         let complete = loop {
             let chunk = if batch.lines.is_empty() && self.idle() {
-                body.next().await
+                // A client that has fallen silent is let go; it sends again what was not acknowledged.
+                match timeout(SILENCE, body.next()).await {
+                    Ok(chunk) => chunk,
+                    Err(_) => break false,
+                }
             } else {
                 match timeout(LINGER, body.next()).await {
                     Ok(chunk) => chunk,

@@ -48,7 +48,10 @@ pub async fn run(args: ImportArgs) -> Outcome {
         std::fs::File::open(file).map_err(|e| format!("can't read {}: {e}", file.display()))?;
     }
     let app = App::open(&args.storage).await?;
-    let person = action::ensure_person(&app, &args.user, args.zone.as_ref().unwrap_or(&Zone::UTC), false).await?;
+    let (person, password) = action::ensure_person(&app, &args.user, args.zone.as_ref().unwrap_or(&Zone::UTC), false).await?;
+    if let Some(password) = password {
+        eprintln!("made an account for {}; its password, told only here: {password}", person.email);
+    }
     let intake = Intake {
         zone: args.zone.unwrap_or_else(|| person.zone.clone()),
         now: app.now(),

@@ -1,7 +1,9 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::{Json, extract::State, http::StatusCode};
+use eunoia_ingest::relay::RelayHealth;
 use serde::Serialize;
+use tokio::time::timeout;
 
 use crate::app::App;
 
@@ -9,6 +11,7 @@ use crate::app::App;
 pub struct Readiness {
     ledger: &'static str,
     warehouse: &'static str,
+    relay: RelayHealth,
     /// Events that were committed and are not in the warehouse yet.
     relay_behind: Option<i64>,
     /// Events that the warehouse refused for what they hold.
@@ -20,13 +23,16 @@ pub async fn healthz() -> &'static str {
     "ok"
 }
 
-/// Whether everything answers: 200, or 503 with what is missing. Without the warehouse everything is still recorded.
+/// Whether everything answers and the relay goes on: 200, or 503 with what is missing. Whatever the warehouse and the relay
+/// do, everything is still recorded.
 pub async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>) {
-    let ledger = app.ledger.ping().await.is_ok();
+    const PATIENCE: Duration = Duration::from_secs(3);
+    let ledger = timeout(PATIENCE, app.ledger.ping()).await.is_ok_and(|answer| answer.is_ok());
+    let relay = *app.relay_health.borrow();
     let warehouse = match app.warehouse() {
-        Some(warehouse) => Some(warehouse.ping().await.is_ok()),
+        Some(warehouse) => Some(timeout(PATIENCE, warehouse.ping()).await.is_ok_and(|answer| answer.is_ok())),
         // Another process relays, and is asked about its warehouse there.
-        None if !app.relays() => None,
+        None if relay == RelayHealth::Elsewhere => None,
         None => Some(false),
     };
     let behind = async {
@@ -34,7 +40,8 @@ pub async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>
         let end = app.ledger.last_seq().await.ok()?;
         Some(end - state.cursor)
     };
-    let status = if ledger && warehouse != Some(false) {
+    let goes_on = matches!(relay, RelayHealth::Running | RelayHealth::Elsewhere);
+    let status = if ledger && goes_on && warehouse != Some(false) {
         StatusCode::OK
     } else {
         StatusCode::SERVICE_UNAVAILABLE
@@ -43,8 +50,9 @@ pub async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>
     let readiness = Readiness {
         ledger: word(ledger),
         warehouse: warehouse.map_or("elsewhere", word),
-        relay_behind: behind.await,
-        set_aside: app.ledger.dead_letters().await.ok(),
+        relay,
+        relay_behind: timeout(PATIENCE, behind).await.ok().flatten(),
+        set_aside: timeout(PATIENCE, app.ledger.dead_letters()).await.ok().and_then(Result::ok),
     };
     (status, Json(readiness))
 }

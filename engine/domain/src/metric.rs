@@ -88,6 +88,11 @@ impl Metric {
         Self::known(name).or_else(|| name.starts_with("custom.").then(|| Self(Cow::Owned(name.to_owned()))))
     }
 
+    /// Whether a person named it.
+    pub fn is_custom(&self) -> bool {
+        self.0.starts_with("custom.")
+    }
+
     pub fn name(&self) -> &str {
         &self.0
     }

@@ -208,14 +208,25 @@ impl Ledger {
         Ok(done.map_err(|e| self.failed(e))?.rows_affected())
     }
 
-    /// Switches the warehouse to another epoch, complete up to `cursor`, in one step.
-    pub(crate) async fn switch_epoch(&self, epoch: u32, cursor: i64) -> Result<(), LedgerError> {
-        self.set_relay_state(RelayState {
-            epoch,
-            cursor,
-            pending_to: None,
-        })
-        .await
+    /// Which warehouse the relay fills; [`None`] before it began.
+    pub(crate) async fn relay_warehouse(&self) -> Result<Option<i64>, LedgerError> {
+        let query = sqlx::query("SELECT warehouse_id FROM relay WHERE id = 1");
+        column(&query.fetch_one(&self.pool).await.map_err(|e| self.failed(e))?, 0)
+    }
+
+    /// Notes which warehouse the relay fills from now on.
+    pub(crate) async fn set_relay_warehouse(&self, id: i64) -> Result<(), LedgerError> {
+        let query = sqlx::query("UPDATE relay SET warehouse_id = $1 WHERE id = 1").bind(id);
+        let _turn = self.turn().await;
+        query.execute(&self.pool).await.map(drop).map_err(|e| self.failed(e))
+    }
+
+    /// Switches the relay to another epoch of the warehouse `id`, complete up to `cursor`, in one step.
+    pub(crate) async fn switch_epoch(&self, id: i64, epoch: u32, cursor: i64) -> Result<(), LedgerError> {
+        let statement = "UPDATE relay SET warehouse_id = $1, epoch = $2, cursor = $3, pending_to = NULL WHERE id = 1";
+        let query = sqlx::query(statement).bind(id).bind(i64::from(epoch)).bind(cursor);
+        let _turn = self.turn().await;
+        query.execute(&self.pool).await.map(drop).map_err(|e| self.failed(e))
     }
 
     /// Runs a statement as it stands; for tests and repair.

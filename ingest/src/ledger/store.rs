@@ -19,6 +19,8 @@ pub enum LedgerError {
     Inconsistent { seq: i64, what: &'static str },
     #[error("the ledger's tables could not be brought up to date")]
     Migration(#[source] Box<MigrateError>),
+    #[error("the master key is not the one that these people's keys are wrapped with")]
+    WrongMasterKey,
     #[error("`{0}` is neither a sqlite:// nor a postgres:// address")]
     UnknownStore(String),
 }

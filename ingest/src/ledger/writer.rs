@@ -26,10 +26,18 @@ pub enum RecordError {
 const WAITING: usize = 256;
 /// Changes in one transaction, at most, beyond the request that was begun.
 const GROUP: usize = 8192;
+/// Sealed bytes in one transaction, likewise.
+const GROUP_BYTES: usize = 32 << 20;
 
 struct Request {
     items: Vec<SealedChange>,
     answer: oneshot::Sender<Result<Vec<Outcome>, Arc<LedgerError>>>,
+}
+
+impl Request {
+    fn bytes(&self) -> usize {
+        self.items.iter().map(|item| item.body.len()).sum()
+    }
 }
 
 /// The door to the ledger for writes. Clones share one task, which ends when the last is dropped.
@@ -117,10 +125,11 @@ impl Pending {
 async fn write(ledger: Arc<Ledger>, mut queue: mpsc::Receiver<Request>, clock: fn() -> Timestamp) {
     while let Some(first) = queue.recv().await {
         let mut group = vec![first];
-        let mut size = group[0].items.len();
-        while size < GROUP {
+        let (mut size, mut bytes) = (group[0].items.len(), group[0].bytes());
+        while size < GROUP && bytes < GROUP_BYTES {
             let Ok(next) = queue.try_recv() else { break };
             size += next.items.len();
+            bytes += next.bytes();
             group.push(next);
         }
         let (mut items, mut answers) = (Vec::with_capacity(size), Vec::with_capacity(group.len()));

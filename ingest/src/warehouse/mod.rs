@@ -48,6 +48,25 @@ impl Warehouse {
         Ok(())
     }
 
+    /// The number that tells this warehouse from any other, drawn when it is first asked for. Its tables are there since
+    /// [`Warehouse::prepare`].
+    pub async fn identity(&self) -> Result<i64, WarehouseError> {
+        let read = async || {
+            let batches = self.clickhouse.query("SELECT max(id) FROM eunoia.identity").await?;
+            let id = batches.iter().flat_map(|batch| observations::u64_column(batch, 0)).next();
+            Ok::<_, WarehouseError>(id.filter(|id| *id > 0))
+        };
+        if read().await?.is_none() {
+            // 62 bits and never 0: SQL numbers are signed.
+            let id = (getrandom::u64().map_err(WarehouseError::unavailable)? >> 2) + 1;
+            self.clickhouse
+                .execute(&format!("INSERT INTO eunoia.identity VALUES ({id})"))
+                .await?;
+        }
+        let id = read().await?.and_then(|id| i64::try_from(id).ok());
+        id.ok_or_else(|| WarehouseError::unavailable("its identity is not kept"))
+    }
+
     /// Points the views `eunoia.observation` and `eunoia.daily` at `epoch` and drops every other epoch's tables.
     pub async fn publish(&self, epoch: u32) -> Result<(), WarehouseError> {
         for name in ["observation", "daily"] {

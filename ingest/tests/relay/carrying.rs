@@ -2,7 +2,7 @@ use std::{sync::Arc, time::Duration};
 
 use eunoia_ingest::{
     ledger::{Ledger, Store},
-    relay::{Relay, RelayError, Step},
+    relay::{Relay, RelayError, RelayHealth, Step},
 };
 use sqlx::{Executor, Row};
 
@@ -123,7 +123,12 @@ pub async fn a_running_relay_outlasts_an_outage(stage: &Stage, mut world: World)
             .await
             .unwrap();
         let (stop, stopped) = tokio::sync::watch::channel(false);
-        let running = tokio::spawn(world.relay().await.run(stopped));
+        let running = tokio::spawn(
+            world
+                .relay()
+                .await
+                .run(stopped, tokio::sync::watch::Sender::new(RelayHealth::Starting)),
+        );
         world.record(50).await;
         tokio::time::sleep(Duration::from_millis(250)).await;
         world.revise().await;
@@ -197,7 +202,7 @@ pub async fn one_relays_at_a_time(_: &Stage, mut world: World) {
     // It takes its turn again once the other is gone.
     world.record(30).await;
     let (stop, stopped) = tokio::sync::watch::channel(false);
-    let running = tokio::spawn(first.run(stopped));
+    let running = tokio::spawn(first.run(stopped, tokio::sync::watch::Sender::new(RelayHealth::Starting)));
     for _ in 0..100 {
         if caught_up(&world.ledger).await {
             break;

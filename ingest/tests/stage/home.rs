@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use eunoia_ingest::{
-    ledger::{Ledger, NewPerson, Person, Registration, Store, Writer},
+    ledger::{Ledger, LedgerError, NewPerson, Person, Registration, Store, Writer},
     seal::{Keyring, MasterKey},
 };
 use sqlx::{AnyPool, AssertSqlSafe, any::install_default_drivers};
@@ -57,10 +57,6 @@ impl Home {
         Store::of(&self.ledger).unwrap()
     }
 
-    pub fn ledger_url(&self) -> &str {
-        &self.ledger
-    }
-
     /// Opens the ledger; another process would do the same.
     pub async fn open(&self) -> Arc<Ledger> {
         self.open_at(&self.ledger).await
@@ -77,11 +73,11 @@ impl Home {
 
     pub async fn keyring(&self) -> Keyring {
         let master = MasterKey::load_or_create(&self.folder.path().join("master.key")).unwrap();
-        self.keyring_under(&master).await
+        self.keyring_under(&master).await.unwrap()
     }
 
-    pub async fn keyring_under(&self, master: &MasterKey) -> Keyring {
-        Keyring::open(&self.keyring, master).await.unwrap()
+    pub async fn keyring_under(&self, master: &MasterKey) -> Result<Keyring, LedgerError> {
+        Keyring::open(&self.keyring, master).await
     }
 
     /// Connections that know nothing of the ledger.

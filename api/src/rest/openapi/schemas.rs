@@ -145,9 +145,10 @@ pub fn all() -> Map<String, Value> {
     add(
         "Readiness",
         object(
-            &["ledger", "warehouse"],
+            &["ledger", "warehouse", "relay"],
             json!({
                 "ledger": { "enum": ["ready", "unavailable"] }, "warehouse": { "enum": ["ready", "unavailable", "elsewhere"] },
+            "relay": { "enum": ["starting", "running", "paused", "elsewhere"] },
                 "relay_behind": { "type": ["integer", "null"] }, "set_aside": { "type": ["integer", "null"] }
             }),
         ),

@@ -43,12 +43,14 @@ CREATE INDEX event_current ON event (person_id, kind, observed_at, event_id) WHE
 CREATE INDEX event_superseded ON event (superseded_by) WHERE superseded_by IS NOT NULL AND length(body) > 0;
 
 -- Where the relay stands: everything up to `cursor` is in the warehouse's tables of `epoch`; the range up to
--- `pending_to` was begun and is replayed under the same token after a crash.
+-- `pending_to` was begun and is replayed under the same token after a crash. `warehouse_id` names the warehouse that all
+-- of this is about.
 CREATE TABLE relay (
     id         INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
     epoch      INTEGER NOT NULL,
     cursor     INTEGER NOT NULL,
-    pending_to INTEGER
+    pending_to   INTEGER,
+    warehouse_id INTEGER
 );
 INSERT INTO relay (id, epoch, cursor) VALUES (1, 1, 0);
 
