@@ -104,3 +104,23 @@ fn a_window_may_reach_beyond_the_series() {
     assert_eq!(series.until(date(2023, 12, 1)).values(), [] as [Option<f64>; 0]);
     assert_eq!(series.last_observed(), Some(date(2024, 1, 3)));
 }
+
+#[test]
+fn signals_of_ones_own_are_kept_up_to_a_hundred_those_with_most_days_first() {
+    let date = |day: u64| {
+        Date::constant(2026, 3, 1)
+            .checked_add(i64::try_from(day).expect("few days").days())
+            .expect("a date")
+    };
+    // Signal n was observed on n days.
+    let custom = |n: u64| Metric::custom(DayRule::Mean, n.to_be_bytes());
+    let own = (1..=120_u64).flat_map(|n| (0..n).map(move |day| (date(day), custom(n), 1.0)));
+    let history = History::from_daily(own.chain([(date(0), Metric::MOOD_SCORE, 7.0)]));
+    let kept = |n| history.metrics().contains(&custom(n));
+    assert!(
+        history.metrics().contains(&Metric::MOOD_SCORE),
+        "what the house knows is not counted"
+    );
+    assert_eq!(history.metrics().len(), 101);
+    assert!((21..=120).all(kept) && !(1..=20).any(kept));
+}
