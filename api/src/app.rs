@@ -99,6 +99,11 @@ impl App {
         self.warehouse.get()
     }
 
+    /// Where a relay of this process says how it does; `/readyz` tells it.
+    pub fn relay_health(&self) -> watch::Sender<RelayHealth> {
+        self.relay_health.clone()
+    }
+
     pub fn ledger(&self) -> &Arc<Ledger> {
         &self.ledger
     }

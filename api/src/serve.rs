@@ -72,7 +72,7 @@ async fn relay(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     loop {
         let started = async { Relay::start(app.ledger.clone(), app.open_warehouse().await?, clock::now).await };
         match started.await {
-            Ok(relay) => return relay.run(stopped, app.relay_health.clone()).await,
+            Ok(relay) => return relay.run(stopped, app.relay_health()).await,
             Err(RelayError::Locked) => {
                 app.relay_health.send_replace(RelayHealth::Elsewhere);
                 tracing::info!("another process relays; waiting to take over");

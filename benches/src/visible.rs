@@ -10,7 +10,7 @@ use clap::Args;
 use eunoia::{app::App, config::StorageConfig, rest, telemetry};
 use eunoia_domain::Metric;
 use eunoia_ingest::{
-    relay::{Relay, RelayHealth},
+    relay::Relay,
     warehouse::{DailyFilter, Warehouse},
 };
 use eunoia_tests::{Launch, Person, fresh_id, mood};
@@ -78,7 +78,7 @@ async fn in_the_warehouse(events: u32) -> InWarehouse {
         .unwrap();
     let epoch = relay.state().epoch;
     let (stop, stopped) = watch::channel(false);
-    let relay = tokio::spawn(relay.run(stopped, watch::Sender::new(RelayHealth::Starting)));
+    let relay = tokio::spawn(relay.run(stopped, app.relay_health()));
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let router = rest::router(Arc::clone(&app), telemetry::metrics());
