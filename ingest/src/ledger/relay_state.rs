@@ -6,7 +6,7 @@ use std::{
 };
 
 use jiff::Timestamp;
-use sqlx::{Any, Executor, any::AnyRow, pool::PoolConnection};
+use sqlx::{Any, any::AnyRow, pool::PoolConnection};
 use tokio::sync::OwnedMutexGuard;
 
 use super::{Ledger, LedgerError, Record, Store, millis, row::column};
@@ -227,11 +227,5 @@ impl Ledger {
         let query = sqlx::query(statement).bind(id).bind(i64::from(epoch)).bind(cursor);
         let _turn = self.turn().await;
         query.execute(&self.pool).await.map(drop).map_err(|e| self.failed(e))
-    }
-
-    /// Runs a statement as it stands; for tests and repair.
-    pub async fn execute(&self, statement: &'static str) -> Result<(), LedgerError> {
-        let _turn = self.turn().await;
-        self.pool.execute(statement).await.map(drop).map_err(|e| self.failed(e))
     }
 }
