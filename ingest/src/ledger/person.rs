@@ -77,25 +77,18 @@ impl Ledger {
 
     /// `email` as it was stored: trimmed, in lower case.
     pub async fn person_by_email(&self, email: &str) -> Result<Option<Person>, LedgerError> {
-        let query = sqlx::query(sqlx::AssertSqlSafe(format!("{PERSON} WHERE email = $1"))).bind(email.to_owned());
-        query
-            .fetch_optional(&self.pool)
+        self.one_person(sqlx::query(sqlx::AssertSqlSafe(format!("{PERSON} WHERE email = $1"))).bind(email.to_owned()))
             .await
-            .map_err(|e| self.failed(e))?
-            .as_ref()
-            .map(person)
-            .transpose()
     }
 
     pub async fn person(&self, id: i64) -> Result<Option<Person>, LedgerError> {
-        let query = sqlx::query(sqlx::AssertSqlSafe(format!("{PERSON} WHERE id = $1"))).bind(id);
-        query
-            .fetch_optional(&self.pool)
+        self.one_person(sqlx::query(sqlx::AssertSqlSafe(format!("{PERSON} WHERE id = $1"))).bind(id))
             .await
-            .map_err(|e| self.failed(e))?
-            .as_ref()
-            .map(person)
-            .transpose()
+    }
+
+    async fn one_person(&self, query: sqlx::query::Query<'_, sqlx::Any, sqlx::any::AnyArguments>) -> Result<Option<Person>, LedgerError> {
+        let row = query.fetch_optional(&self.pool).await.map_err(|e| self.failed(e))?;
+        row.as_ref().map(person).transpose()
     }
 
     /// Everybody, by id.
