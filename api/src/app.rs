@@ -19,7 +19,7 @@ use crate::{
     action::AnalysisCache,
     auth::{Passwords, Tokens},
     clock,
-    config::{StorageConfig, chdb_library},
+    config::{StorageConfig, WarehouseConfig, chdb_library},
     data_dir::{DataDir, DataDirError},
 };
 
@@ -52,6 +52,7 @@ pub struct App {
     pub(crate) analysing: Arc<Semaphore>,
     warehouse: OnceLock<Arc<Warehouse>>,
     pub(crate) relay_health: watch::Sender<RelayHealth>,
+    warehouse_config: WarehouseConfig,
     data: DataDir,
 }
 
@@ -79,6 +80,7 @@ impl App {
             analysing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
             warehouse: OnceLock::new(),
             relay_health: watch::Sender::new(RelayHealth::Starting),
+            warehouse_config: config.warehouse.clone(),
             data,
         }))
     }
@@ -88,9 +90,14 @@ impl App {
         if let Some(warehouse) = self.warehouse.get() {
             return Ok(Arc::clone(warehouse));
         }
-        let (library, folder) = (chdb_library(), self.data.warehouse());
-        let opened = tokio::task::spawn_blocking(move || open_embedded(&library, &folder)).await;
-        let opened = opened.map_err(|e| WarehouseError::Unavailable { reason: e.to_string() })??;
+        let opened = match self.warehouse_config.server() {
+            Some(server) => Warehouse::laid_out(server?, self.warehouse_config.layout()),
+            None => {
+                let (library, folder) = (chdb_library(), self.data.warehouse());
+                let opened = tokio::task::spawn_blocking(move || open_embedded(&library, &folder)).await;
+                opened.map_err(|e| WarehouseError::Unavailable { reason: e.to_string() })??
+            }
+        };
         Ok(Arc::clone(self.warehouse.get_or_init(|| Arc::new(opened))))
     }
 

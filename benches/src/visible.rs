@@ -65,12 +65,7 @@ struct InWarehouse {
 /// The whole product in this process, since no call of the HTTP interface reads ClickHouse.
 async fn in_the_warehouse(events: u32) -> InWarehouse {
     let data = tempfile::tempdir().unwrap();
-    let config = StorageConfig {
-        folder: data.path().to_owned(),
-        database: None,
-        keyring: None,
-        master_key: None,
-    };
+    let config = StorageConfig::embedded(data.path().to_owned());
     let app = App::open(&config).await.unwrap();
     let warehouse = app.open_warehouse().await.unwrap();
     let relay = Relay::start(Arc::clone(app.ledger()), Arc::clone(&warehouse), stage::now)

@@ -48,12 +48,7 @@ pub async fn run(args: SimulateArgs) -> Outcome {
             file.with_added_extension("truth.json"),
         ),
         (None, Some(folder)) => {
-            let storage = StorageConfig {
-                folder: folder.clone(),
-                database: None,
-                keyring: None,
-                master_key: None,
-            };
+            let storage = StorageConfig::embedded(folder.clone());
             let app = App::open(&storage).await?;
             let done = |done| bar.set_position(u64::from(done));
             let truths = action::simulate_into(&app, args.users, args.days, args.seed, end, &args.zone, done).await?;

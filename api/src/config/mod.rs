@@ -2,12 +2,14 @@
 //! default.
 
 mod native;
+mod warehouse;
 
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
 pub use native::chdb_library;
+pub use warehouse::WarehouseConfig;
 
 /// Where everything is kept.
 #[derive(Debug, Clone, Args)]
@@ -28,6 +30,22 @@ pub struct StorageConfig {
     /// Default: `master.key` in the data folder.
     #[arg(long = "master-key", value_name = "FILE", env = "EUNOIA_MASTER_KEY_FILE")]
     pub master_key: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub warehouse: WarehouseConfig,
+}
+
+impl StorageConfig {
+    /// Everything in this folder.
+    pub fn embedded(folder: PathBuf) -> Self {
+        Self {
+            folder,
+            database: None,
+            keyring: None,
+            master_key: None,
+            warehouse: WarehouseConfig::embedded(),
+        }
+    }
 }
 
 /// What a process does.

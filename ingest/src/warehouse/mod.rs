@@ -4,8 +4,10 @@
 //! beside the old ones and switches in one step.
 
 mod embedded;
+mod layout;
 mod observations;
 mod port;
+mod server;
 
 use std::fmt::Write;
 
@@ -14,14 +16,15 @@ use eunoia_domain::{DayRule, Metric};
 use jiff::civil::Date;
 
 pub use embedded::Embedded;
+pub use layout::Layout;
 pub use observations::{Observations, SignedObservation};
 pub use port::{ClickHouse, WarehouseError};
-
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/clickhouse/0001_warehouse.sql")];
+pub use server::{Server, ServerOptions};
 
 /// The warehouse over any ClickHouse.
 pub struct Warehouse {
     clickhouse: Box<dyn ClickHouse>,
+    layout: Layout,
 }
 
 /// Which daily values are wanted; what is [`None`] is not restricted.
@@ -34,18 +37,21 @@ pub struct DailyFilter {
 }
 
 impl Warehouse {
+    /// On a single ClickHouse.
     pub fn new(clickhouse: impl ClickHouse + 'static) -> Self {
+        Self::laid_out(clickhouse, Layout::Single)
+    }
+
+    pub fn laid_out(clickhouse: impl ClickHouse + 'static, layout: Layout) -> Self {
         Self {
             clickhouse: Box::new(clickhouse),
+            layout,
         }
     }
 
     /// Makes the tables of `epoch` where they are missing.
     pub async fn prepare(&self, epoch: u32) -> Result<(), WarehouseError> {
-        for statement in MIGRATIONS.iter().flat_map(|file| statements(file)) {
-            self.clickhouse.execute(&statement.replace("{epoch}", &epoch.to_string())).await?;
-        }
-        Ok(())
+        self.execute_all(self.layout.prepare(epoch)).await
     }
 
     /// The number that tells this warehouse from any other, drawn when it is first asked for. Its tables are there since
@@ -69,10 +75,7 @@ impl Warehouse {
 
     /// Points the views `eunoia.observation` and `eunoia.daily` at `epoch` and drops every other epoch's tables.
     pub async fn publish(&self, epoch: u32) -> Result<(), WarehouseError> {
-        for name in ["observation", "daily"] {
-            let view = format!("CREATE OR REPLACE VIEW eunoia.{name} AS SELECT * FROM eunoia.{name}_{epoch}");
-            self.clickhouse.execute(&view).await?;
-        }
+        self.execute_all(self.layout.publish(epoch)).await?;
         for stale in self.epochs().await?.into_iter().filter(|found| *found != epoch) {
             self.discard(stale).await?;
         }
@@ -81,19 +84,20 @@ impl Warehouse {
 
     /// Drops the tables of `epoch`, if there are any.
     pub async fn discard(&self, epoch: u32) -> Result<(), WarehouseError> {
-        // The view goes first: it must not feed a table that is gone.
-        for name in ["daily_feed", "daily", "observation"] {
-            self.clickhouse
-                .execute(&format!("DROP TABLE IF EXISTS eunoia.{name}_{epoch} SYNC"))
-                .await?;
+        self.execute_all(self.layout.discard(epoch)).await
+    }
+
+    async fn execute_all(&self, statements: Vec<String>) -> Result<(), WarehouseError> {
+        for statement in statements {
+            self.clickhouse.execute(&statement).await?;
         }
         Ok(())
     }
 
     /// Epochs of which there are tables.
     async fn epochs(&self) -> Result<Vec<u32>, WarehouseError> {
-        let query = "SELECT DISTINCT toUInt64(extract(name, '_([0-9]+)$')) AS epoch FROM system.tables \
-             WHERE database = 'eunoia' AND match(name, '^(observation|daily|daily_feed)_[0-9]+$') ORDER BY epoch";
+        let query = "SELECT DISTINCT toUInt64(extract(name, '_([0-9]+)(?:_local)?$')) AS epoch FROM system.tables \
+             WHERE database = 'eunoia' AND match(name, '^(observation|daily|daily_feed)_[0-9]+(_local)?$') ORDER BY epoch";
         let batches = self.clickhouse.query(query).await?;
         let epochs = batches
             .iter()
@@ -200,18 +204,4 @@ fn condition_on_rule(rule: DayRule) -> String {
         ""
     };
     format!("(metric IN ({names}){own})")
-}
-
-/// The statements of a migration file, without its comments.
-fn statements(file: &str) -> impl Iterator<Item = String> {
-    let code = file
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("--"))
-        .collect::<Vec<_>>()
-        .join("\n");
-    code.split(';')
-        .map(|statement| statement.trim().to_owned())
-        .filter(|statement| !statement.is_empty())
-        .collect::<Vec<_>>()
-        .into_iter()
 }
