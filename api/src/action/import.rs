@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use eunoia_domain::Change;
 use eunoia_ingest::{
-    importer::{self, Format, ImportError, Mapping, Report, Row, Rows},
+    importer::{self, Content, Format, ImportError, Input, Mapping, Report, Row, Rows},
     intake::Intake,
     ledger::{Outcome, Person},
 };
@@ -36,13 +36,14 @@ pub async fn import(
     // Each is opened before anything is recorded, so that a mistyped name leaves nothing half done.
     if let Err(error) = files
         .iter()
-        .try_for_each(|file| importer::open(format, file, &intake, mapping.clone()).map(drop))
+        .try_for_each(|file| importer::open(format, Input::file(file)?, &intake, mapping.clone()).map(drop))
     {
         return Ok(Err(error));
     }
     let mut report = Report::default();
     for file in files {
-        let rows = match importer::open(format, file, &intake, mapping.clone()) {
+        let opened = Input::file(file).and_then(|input| importer::open(format, input, &intake, mapping.clone()));
+        let rows = match opened {
             Ok(rows) => rows,
             Err(error) => return Ok(Err(error)),
         };
@@ -80,22 +81,22 @@ async fn record(app: &App, person: &Person, rows: Vec<Row>, report: &mut Report)
     let mut changes: Vec<Change> = Vec::new();
     let mut counted = Vec::with_capacity(rows.len());
     for row in rows {
-        counted.push((
-            row.line,
-            row.changes.map(|of_row| {
+        // The outcome of a row's changes is known once they are recorded; of the others it is known now.
+        let outcome = match row.content {
+            Content::Changes(of_row) => {
                 let count = of_row.len();
                 changes.extend(of_row);
-                count
-            }),
-        ));
+                Err(count)
+            }
+            Content::Refused(refusal) => Ok(importer::Outcome::Rejected(refusal.to_string())),
+            Content::Merged(count) => Ok(importer::Outcome::Merged(count)),
+            Content::NotTaken { what, count } => Ok(importer::Outcome::NotTaken { what, count }),
+        };
+        counted.push((row.line, outcome));
     }
     let mut outcomes = app.writer.record(person.id, changes).await?.into_iter();
-    for (line, count) in counted {
-        let outcome = match count {
-            Err(refusal) => importer::Outcome::Rejected(refusal.to_string()),
-            Ok(count) => of_row(outcomes.by_ref().take(count)),
-        };
-        report.count(line, outcome);
+    for (line, outcome) in counted {
+        report.count(line, outcome.unwrap_or_else(|count| of_row(outcomes.by_ref().take(count))));
     }
     Ok(())
 }

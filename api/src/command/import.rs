@@ -69,11 +69,13 @@ pub async fn run(args: ImportArgs) -> Outcome {
 
 fn print(report: &Report) -> Outcome {
     println!(
-        "{} rows: {} mapped, {} duplicates, {} rejected",
+        "{} rows: {} mapped, {} duplicates, {} rejected{}{}",
         report.rows(),
         report.mapped(),
         report.duplicates(),
-        report.rejected_total()
+        report.rejected_total(),
+        some(report.merged(), "merged into others"),
+        some(report.not_taken_total(), "not taken"),
     );
     for rejected in report.rejected() {
         let file = rejected.file.as_deref().map(|file| format!("{file}: ")).unwrap_or_default();
@@ -83,6 +85,12 @@ fn print(report: &Report) -> Outcome {
     if untold > 0 {
         println!("  and {untold} more");
     }
+    if report.not_taken_total() > 0 {
+        println!("  not taken, by type:");
+    }
+    for (what, count) in report.not_taken() {
+        println!("    {what}: {count}");
+    }
     if !report.ignored_columns().is_empty() {
         println!(
             "  columns that the mapping does not mention: {}",
@@ -90,4 +98,9 @@ fn print(report: &Report) -> Outcome {
         );
     }
     Ok(())
+}
+
+/// A count that is told only where there is one.
+fn some(count: u64, what: &str) -> String {
+    if count == 0 { String::new() } else { format!(", {count} {what}") }
 }

@@ -63,7 +63,7 @@ impl<R: BufRead> Iterator for Nights<R> {
         self.number += 1;
         Some(Row {
             line: self.number,
-            changes,
+            content: changes.into(),
             bytes_read: self.nights.bytes_read(),
         })
     }

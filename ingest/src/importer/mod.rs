@@ -9,6 +9,8 @@
 
 mod elements;
 mod fitbit;
+mod format;
+mod input;
 mod lines;
 mod mapping;
 mod ndjson;
@@ -19,69 +21,50 @@ mod table;
 
 use std::{
     fmt,
-    fs::File,
     io::{self, BufRead, BufReader},
-    path::{Path, PathBuf},
-    str::FromStr,
 };
 
 use eunoia_domain::{Change, FieldError};
 
 pub use self::{
+    format::Format,
+    input::Input,
     mapping::Mapping,
     report::{Outcome, Rejected, Report},
 };
 use crate::intake::Intake;
 
-/// What a file is in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Fitbit's sleep logs, version 1.2, as JSON.
-    Fitbit,
-    /// Any table, read through a [`Mapping`].
-    Csv,
-    /// One change a line, as the HTTP interface takes it.
-    Ndjson,
-}
-
-impl Format {
-    pub const ALL: [Format; 3] = [Self::Fitbit, Self::Csv, Self::Ndjson];
-
-    /// The name it has on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Fitbit => "fitbit",
-            Self::Csv => "csv",
-            Self::Ndjson => "ndjson",
-        }
-    }
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-impl FromStr for Format {
-    type Err = FieldError;
-
-    fn from_str(text: &str) -> Result<Self, FieldError> {
-        let found = Self::ALL.into_iter().find(|format| format.name() == text);
-        found.ok_or_else(|| FieldError::new("format", text, format!("one of {}", Self::ALL.map(Self::name).join(", "))))
-    }
-}
-
-/// One record of a file: a line, a row, a night.
+/// One record of a file: a line, a row, a night. Or some that ask for nothing of their own, counted together.
 #[derive(Debug)]
 pub struct Row {
-    /// Where it is, as a person would count it, from 1: the line of the file on which it begins, and for JSON, which has
-    /// no lines worth counting, the number of the record.
+    /// Where it is, as a person would count it, from 1: the line of the file on which it begins, and for JSON and XML,
+    /// which have no lines worth counting, the number of the record.
     pub line: u64,
-    /// The changes it asks for, at least one, or why it can't be taken.
-    pub changes: Result<Vec<Change>, Refusal>,
+    pub content: Content,
     /// Bytes of the file read so far, this record included.
     pub bytes_read: u64,
+}
+
+/// What a row asks for.
+#[derive(Debug)]
+pub enum Content {
+    /// These changes, at least one.
+    Changes(Vec<Change>),
+    /// It can't be taken, and why.
+    Refused(Refusal),
+    /// So many rows went into the event of another row.
+    Merged(u64),
+    /// So many rows of that type hold nothing that is recorded here.
+    NotTaken { what: String, count: u64 },
+}
+
+impl From<Result<Vec<Change>, Refusal>> for Content {
+    fn from(read: Result<Vec<Change>, Refusal>) -> Self {
+        match read {
+            Ok(changes) => Self::Changes(changes),
+            Err(refusal) => Self::Refused(refusal),
+        }
+    }
 }
 
 /// Why a record is refused. The text may quote what a person wrote: show it to them, never log it.
@@ -106,18 +89,18 @@ pub enum Refusal {
 /// Why a file can't be imported at all.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    #[error("can't read {}", path.display())]
-    Io { path: PathBuf, source: io::Error },
-    #[error("{} is not a file", path.display())]
-    NotAFile { path: PathBuf },
+    #[error("can't read {name}")]
+    Io { name: String, source: io::Error },
+    #[error("{name} is not a file")]
+    NotAFile { name: String },
     #[error("a csv file needs a mapping, which says what its columns mean")]
     MappingNeeded,
     #[error("a mapping is for csv files; {0} has its own meaning")]
     MappingUnused(Format),
     #[error("the mapping doesn't fit")]
     Mapping(#[from] FieldError),
-    #[error("{} has no header to find the columns by: {why}", path.display())]
-    Header { path: PathBuf, why: Refusal },
+    #[error("{name} has no header to find the columns by: {why}")]
+    Header { name: String, why: Refusal },
 }
 
 /// The rows of an open file, in order.
@@ -155,18 +138,10 @@ impl fmt::Debug for Rows {
     }
 }
 
-/// Opens a file for import. Times in it that name no zone are read in the intake's; `mapping` is for csv alone.
-pub fn open(format: Format, path: &Path, intake: &Intake, mapping: Option<Mapping>) -> Result<Rows, ImportError> {
-    let unreadable = |source| ImportError::Io {
-        path: path.to_owned(),
-        source,
-    };
-    let file = File::open(path).map_err(unreadable)?;
-    let about = file.metadata().map_err(unreadable)?;
-    if about.is_dir() {
-        return Err(ImportError::NotAFile { path: path.to_owned() });
-    }
-    let input = BufReader::with_capacity(READ_BYTES, file);
+/// Begins an import. Times that name no zone are read in the intake's; `mapping` is for csv alone.
+pub fn open(format: Format, input: Input, intake: &Intake, mapping: Option<Mapping>) -> Result<Rows, ImportError> {
+    let (name, size) = (input.name().to_owned(), input.size());
+    let input = BufReader::with_capacity(READ_BYTES, input);
     let intake = intake.clone();
     let mut ignored_columns = Vec::new();
     let rows: Box<dyn Iterator<Item = Row> + Send> = match (format, mapping) {
@@ -175,10 +150,7 @@ pub fn open(format: Format, path: &Path, intake: &Intake, mapping: Option<Mappin
         (Format::Csv, Some(mapping)) => {
             let table = table::Table::new(input, intake, mapping).map_err(|e| match e {
                 table::TableError::Column(e) => ImportError::Mapping(e),
-                table::TableError::Header(why) => ImportError::Header {
-                    path: path.to_owned(),
-                    why,
-                },
+                table::TableError::Header(why) => ImportError::Header { name, why },
             })?;
             ignored_columns = table.ignored_columns();
             Box::new(table)
@@ -189,7 +161,7 @@ pub fn open(format: Format, path: &Path, intake: &Intake, mapping: Option<Mappin
     Ok(Rows {
         rows,
         ignored_columns,
-        size: about.len(),
+        size,
     })
 }
 

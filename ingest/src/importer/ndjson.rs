@@ -62,7 +62,7 @@ impl<R: BufRead> Iterator for Changes<R> {
             };
             return Some(Row {
                 line: self.number,
-                changes,
+                content: changes.into(),
                 bytes_read: self.lines.bytes_read(),
             });
         }

@@ -229,7 +229,7 @@ impl<R: BufRead> Iterator for Table<R> {
         self.last_line = line;
         Some(Row {
             line,
-            changes,
+            content: changes.into(),
             bytes_read: self.records.bytes_read(),
         })
     }

@@ -2,7 +2,7 @@ use eunoia_domain::{Entry, SleepRecord, Source};
 use eunoia_ingest::{importer::Format, intake::Intake};
 use serde_json::{Value, json};
 
-use crate::{Recorded, events, opened, oslo, refusal, rows};
+use crate::{Recorded, events, opened, oslo, refusal, rows, taken};
 
 /// A night as Fitbit gives it, from invented numbers.
 fn night(log_id: u64, start: &str, end: &str, minutes: i64) -> Value {
@@ -175,7 +175,7 @@ fn a_wrong_night_is_refused_in_the_names_of_the_file() {
     for (night, reason) in nights {
         let told = rows(Format::Fitbit, json!([usual(8), night, usual(9)]).to_string(), None);
         assert_eq!(told.len(), 3, "{night}");
-        assert!(told[0].changes.is_ok() && told[2].changes.is_ok());
+        assert!(taken(&told[0]) && taken(&told[2]));
         let told = refusal(&told[1]);
         assert!(told.contains(reason), "{told} should contain {reason}");
     }
@@ -187,7 +187,7 @@ fn an_element_over_four_mebibytes_is_passed_over() {
     huge["levels"]["data"] = json!("x".repeat(5 * 1024 * 1024));
     let rows = rows(Format::Fitbit, json!([usual(1), huge, usual(3)]).to_string(), None);
     assert_eq!(rows.len(), 3);
-    assert!(rows[0].changes.is_ok() && rows[2].changes.is_ok());
+    assert!(taken(&rows[0]) && taken(&rows[2]));
     assert_eq!(refusal(&rows[1]), "longer than 4194304 bytes, the most that one record may have");
 }
 
@@ -200,7 +200,7 @@ fn a_cut_is_told_at_every_byte_and_loses_no_night_before_it() {
         let (last, before) = rows.split_last().expect("a cut is a row");
         let told = refusal(last);
         assert!(cut == 0 || told.contains("the file ends at byte"), "{cut}: {told}");
-        assert!(before.iter().all(|row| row.changes.is_ok()));
+        assert!(before.iter().all(|row| taken(row)));
         let complete = usize::from(cut >= second) + usize::from(cut >= whole.len() - 2);
         assert_eq!(before.len(), complete, "{cut} of {}", whole.len());
         assert_eq!(last.line, complete as u64 + 1);
@@ -234,23 +234,17 @@ fn brackets_and_quotes_in_strings_are_not_structure() {
     let mut tricky = usual(1);
     tricky["note"] = json!("]},{ \\\" [\\\\");
     let rows = rows(Format::Fitbit, json!([tricky, usual(2)]).to_string(), None);
-    assert_eq!(rows.iter().filter(|row| row.changes.is_ok()).count(), 2);
+    assert_eq!(rows.iter().filter(|row| taken(row)).count(), 2);
     // Pages that were put one behind the other.
     let pages = format!("{}\n{}", json!({"sleep": [usual(1)]}), json!([usual(2)]));
-    assert_eq!(
-        self::rows(Format::Fitbit, pages, None)
-            .iter()
-            .filter(|row| row.changes.is_ok())
-            .count(),
-        2
-    );
+    assert_eq!(self::rows(Format::Fitbit, pages, None).iter().filter(|row| taken(row)).count(), 2);
     // A comma that is missing or too many ends the reading or costs one row, and is told.
     let missing = format!("[{} {}]", usual(1), usual(2));
     let rows = self::rows(Format::Fitbit, missing, None);
-    assert!(rows[0].changes.is_ok() && refusal(&rows[1]).contains("a comma"));
+    assert!(taken(&rows[0]) && refusal(&rows[1]).contains("a comma"));
     let spare = format!("[{},,{}]", usual(1), usual(2));
     let rows = self::rows(Format::Fitbit, spare, None);
-    assert_eq!(rows.iter().map(|row| row.changes.is_ok()).collect::<Vec<_>>(), [true, false, true]);
+    assert_eq!(rows.iter().map(|row| taken(row)).collect::<Vec<_>>(), [true, false, true]);
     let deep = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
     assert_eq!(self::rows(Format::Fitbit, deep, None).len(), 1);
 }

@@ -8,11 +8,11 @@ mod people;
 mod report;
 mod table;
 
-use std::{collections::HashMap, fs, path::Path};
+use std::{collections::HashMap, io::Cursor, path::Path};
 
 use eunoia_domain::{Change, Event, EventId};
 use eunoia_ingest::{
-    importer::{Format, ImportError, Mapping, Outcome, Report, Row, Rows, open},
+    importer::{Content, Format, ImportError, Input, Mapping, Outcome, Report, Row, Rows, open},
     intake::Intake,
 };
 
@@ -25,11 +25,8 @@ fn oslo() -> Intake {
 }
 
 fn opened(format: Format, content: &[u8], mapping: Option<&str>, intake: &Intake) -> Result<Rows, ImportError> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("file");
-    fs::write(&path, content).unwrap();
-    // The open file outlives its name.
-    open(format, &path, intake, mapping.map(|text| text.parse::<Mapping>().unwrap()))
+    let input = Input::new("file", content.len() as u64, Cursor::new(content.to_vec()));
+    open(format, input, intake, mapping.map(|text| text.parse::<Mapping>().unwrap()))
 }
 
 fn rows(format: Format, content: impl AsRef<[u8]>, mapping: Option<&str>) -> Vec<Row> {
@@ -38,12 +35,21 @@ fn rows(format: Format, content: impl AsRef<[u8]>, mapping: Option<&str>) -> Vec
 
 /// The events of a row that was not refused.
 fn events(row: &Row) -> Vec<&Event> {
-    let changes = row.changes.as_ref().unwrap_or_else(|e| panic!("row {}: {e}", row.line));
-    changes.iter().filter_map(Change::event).collect()
+    match &row.content {
+        Content::Changes(changes) => changes.iter().filter_map(Change::event).collect(),
+        other => panic!("row {}: {other:?}", row.line),
+    }
+}
+
+fn taken(row: &Row) -> bool {
+    matches!(row.content, Content::Changes(_))
 }
 
 fn refusal(row: &Row) -> String {
-    row.changes.as_ref().expect_err("the row is refused").to_string()
+    match &row.content {
+        Content::Refused(refusal) => refusal.to_string(),
+        other => panic!("row {} is not refused: {other:?}", row.line),
+    }
 }
 
 /// What the ledger makes of rows: an id that is there with the same content is a duplicate, with another a conflict.
@@ -58,14 +64,20 @@ impl Recorded {
             let outcome = self.record(&row);
             report.count(row.line, outcome);
         }
-        assert_eq!(report.rows(), report.mapped() + report.duplicates() + report.rejected_total());
+        let recorded = report.mapped() + report.duplicates() + report.rejected_total();
+        assert_eq!(report.rows(), recorded + report.merged() + report.not_taken_total());
         report
     }
 
     fn record(&mut self, row: &Row) -> Outcome {
-        let changes = match &row.changes {
-            Ok(changes) => changes,
-            Err(refusal) => return Outcome::Rejected(refusal.to_string()),
+        let changes = match &row.content {
+            Content::Changes(changes) => changes,
+            Content::Refused(refusal) => return Outcome::Rejected(refusal.to_string()),
+            Content::Merged(count) => return Outcome::Merged(*count),
+            Content::NotTaken { what, count } => {
+                let (what, count) = (what.clone(), *count);
+                return Outcome::NotTaken { what, count };
+            }
         };
         assert!(!changes.is_empty(), "a row that is not refused asks for something");
         let mut new = false;
@@ -84,7 +96,7 @@ impl Recorded {
 }
 
 fn import(recorded: &mut Recorded, format: Format, path: &Path, mapping: Option<&Mapping>) -> Report {
-    recorded.import(open(format, path, &oslo(), mapping.cloned()).unwrap())
+    recorded.import(open(format, Input::file(path).unwrap(), &oslo(), mapping.cloned()).unwrap())
 }
 
 #[test]
@@ -99,12 +111,12 @@ fn formats_have_names() {
 #[test]
 fn what_can_not_be_opened_is_told() {
     let folder = tempfile::tempdir().unwrap();
-    let absent = open(Format::Ndjson, &folder.path().join("absent"), &oslo(), None).unwrap_err();
+    let absent = Input::file(&folder.path().join("absent")).unwrap_err();
     assert!(
         matches!(absent, ImportError::Io { .. }) && absent.to_string().contains("absent"),
         "{absent}"
     );
-    let directory = open(Format::Fitbit, folder.path(), &oslo(), None).unwrap_err();
+    let directory = Input::file(folder.path()).unwrap_err();
     assert!(matches!(directory, ImportError::NotAFile { .. }), "{directory}");
     let unmapped = opened(Format::Csv, b"a,b\n", None, &oslo()).unwrap_err();
     assert!(matches!(unmapped, ImportError::MappingNeeded), "{unmapped}");
@@ -119,12 +131,15 @@ fn what_can_not_be_opened_is_told() {
 fn a_failing_disk_ends_the_reading_and_is_told() {
     let failing = Path::new("/proc/self/mem");
     for format in [Format::Fitbit, Format::Ndjson] {
-        let rows: Vec<Row> = open(format, failing, &oslo(), None).unwrap().take(10).collect();
+        let rows: Vec<Row> = open(format, Input::file(failing).unwrap(), &oslo(), None)
+            .unwrap()
+            .take(10)
+            .collect();
         assert_eq!((rows.len(), rows[0].line), (1, 1), "{format}");
         assert!(refusal(&rows[0]).starts_with("not readable beyond byte 0"), "{}", refusal(&rows[0]));
     }
     let mapping = "source = \"x\"\n[time]\ncolumn = \"t\"\n[[metric]]\nname = \"m\"\ncolumn = \"m\"\n";
-    let error = open(Format::Csv, failing, &oslo(), Some(mapping.parse().unwrap())).unwrap_err();
+    let error = open(Format::Csv, Input::file(failing).unwrap(), &oslo(), Some(mapping.parse().unwrap())).unwrap_err();
     assert!(
         matches!(error, ImportError::Header { .. }) && error.to_string().contains("byte 0"),
         "{error}"

@@ -1,7 +1,7 @@
 use eunoia_domain::Change;
-use eunoia_ingest::importer::Format;
+use eunoia_ingest::importer::{Content, Format};
 
-use crate::{Recorded, events, opened, oslo, refusal, rows};
+use crate::{Recorded, events, opened, oslo, refusal, rows, taken};
 
 const MOOD: &str = r#"{"id":"018f4c1e-7b2a-7c3d-9e4f-0123456789ab","kind":"mood","at":"2026-01-02T08:00:00","data":{"score":7}}"#;
 
@@ -21,8 +21,8 @@ fn a_line_is_a_change() {
         "local times are the person's"
     );
     assert!(matches!(
-        rows[1].changes.as_deref(),
-        Ok([Change::Delete { expected_version: 1, .. }])
+        &rows[1].content,
+        Content::Changes(changes) if matches!(changes[..], [Change::Delete { expected_version: 1, .. }])
     ));
 }
 
@@ -66,7 +66,7 @@ fn a_line_over_a_mebibyte_is_skipped_and_the_next_one_read() {
     let size = file.len() as u64;
     let rows = rows(Format::Ndjson, file, None);
     assert_eq!(rows.len(), 4);
-    assert!(rows[0].changes.is_ok() && rows[3].changes.is_ok());
+    assert!(taken(&rows[0]) && taken(&rows[3]));
     assert!(refusal(&rows[1]).contains("1048576 bytes") && refusal(&rows[2]).contains("1048576 bytes"));
     assert!(rows.windows(2).all(|pair| pair[0].bytes_read < pair[1].bytes_read));
     assert_eq!(rows[3].bytes_read, size);

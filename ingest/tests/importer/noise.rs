@@ -1,6 +1,6 @@
 //! Whatever the bytes, an importer ends, panics at nothing and numbers its rows in order.
 
-use eunoia_ingest::importer::Format;
+use eunoia_ingest::importer::{Content, Format};
 use proptest::prelude::*;
 
 use crate::{opened, oslo};
@@ -32,9 +32,10 @@ fn check(format: Format, content: &[u8]) -> Result<(), TestCaseError> {
     for row in rows {
         prop_assert!(row.line > line && row.bytes_read >= bytes && row.bytes_read <= content.len() as u64);
         (line, bytes) = (row.line, row.bytes_read);
-        match row.changes {
-            Ok(changes) => prop_assert!(!changes.is_empty()),
-            Err(refusal) => prop_assert!(!refusal.to_string().is_empty()),
+        match row.content {
+            Content::Changes(changes) => prop_assert!(!changes.is_empty()),
+            Content::Refused(refusal) => prop_assert!(!refusal.to_string().is_empty()),
+            Content::Merged(count) | Content::NotTaken { count, .. } => prop_assert!(count > 0),
         }
     }
     Ok(())

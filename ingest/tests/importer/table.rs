@@ -2,7 +2,7 @@ use eunoia_domain::{Entry, EntryKind};
 use eunoia_ingest::importer::{Format, Mapping, Row};
 use serde_json::{Value, json};
 
-use crate::{Recorded, events, opened, oslo, refusal, rows};
+use crate::{Recorded, events, opened, oslo, refusal, rows, taken};
 
 const DIARY: &str = r#"
 source = "diary"
@@ -203,9 +203,10 @@ fn times_in_formats() {
     let read = |format: &str, cell: &str| {
         let mapping = format!("source = \"x\"\n[time]\ncolumn = \"t\"\nformat = '{format}'\n[[metric]]\nname = \"m\"\ncolumn = \"m\"\n");
         let rows = rows(Format::Csv, format!("t,m\n\"{cell}\",1\n"), Some(&mapping));
-        match &rows[0].changes {
-            Ok(_) => events(&rows[0])[0].moment.at().to_string(),
-            Err(refusal) => format!("refused: {refusal}"),
+        if taken(&rows[0]) {
+            events(&rows[0])[0].moment.at().to_string()
+        } else {
+            format!("refused: {}", refusal(&rows[0]))
         }
     };
     assert_eq!(
@@ -256,7 +257,7 @@ fn a_record_without_end_is_refused_without_being_held() {
     let wide = format!("2026-01-02 08:00:00{}\n", ",".repeat(5_000));
     let rows = diary(&format!("{good}{long}{good}{wide}{good}"));
     assert_eq!(
-        rows.iter().map(|row| row.changes.is_ok()).collect::<Vec<_>>(),
+        rows.iter().map(|row| taken(row)).collect::<Vec<_>>(),
         [true, false, true, false, true]
     );
     assert!(refusal(&rows[1]).contains("1048576 bytes") && refusal(&rows[1]).contains("quote"));
@@ -278,7 +279,7 @@ fn a_record_without_end_is_refused_without_being_held() {
     let rows = diary(&format!("{good}2026-01-02 08:00:00,4,,,"));
     assert_eq!(refusal(&rows[1]), "5 fields where the header has 6");
     let rows = diary(good.trim_end());
-    assert!(rows.len() == 1 && rows[0].changes.is_ok());
+    assert!(rows.len() == 1 && taken(&rows[0]));
     assert!(diary("").is_empty());
     let old_mac = self::rows(
         Format::Csv,
