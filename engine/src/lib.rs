@@ -10,6 +10,7 @@
 //! data do not support: it is replaced by an [`Abstention`], which says why in words.
 
 mod analysis;
+pub mod course;
 pub mod features;
 pub mod forecast;
 mod history;

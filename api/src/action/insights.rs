@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, PoisonError},
 };
 
-use eunoia_domain::{FieldError, Metric, local_date};
+use eunoia_domain::{EntryKind, FieldError, Metric, local_date};
 use eunoia_engine::{Analysis, Forecast, History, Insight, analyze, features::rolling_level};
 use eunoia_ingest::{
     ledger::{Person, Record},
@@ -62,6 +62,15 @@ pub struct DashboardDay {
     pub mood_level: Option<f64>,
     pub sleep_hours: Option<f64>,
     pub sleep_quality: Option<f64>,
+    pub deep_hours: Option<f64>,
+    pub light_hours: Option<f64>,
+    pub rem_hours: Option<f64>,
+    pub awake_hours: Option<f64>,
+    pub exercise_minutes: Option<f64>,
+    pub gratitude_entries: Option<f64>,
+    pub journal_entries: Option<f64>,
+    /// Kinds of the entries that the day has.
+    pub kinds: Vec<EntryKind>,
 }
 
 /// What the dashboard shows.
@@ -155,13 +164,50 @@ pub async fn dashboard(app: &App, person: &Person, days: u32) -> Result<Dashboar
     let from = today.saturating_sub(i64::from(days - 1).days());
     let mood = history.series(&Metric::MOOD_SCORE);
     let level = rolling_level(&mood);
-    let (hours, quality) = (history.series(&Metric::SLEEP_HOURS), history.series(&Metric::SLEEP_QUALITY));
-    let day = |date| DashboardDay {
-        date,
-        mood: mood.get(date),
-        mood_level: level.get(date),
-        sleep_hours: hours.get(date),
-        sleep_quality: quality.get(date),
+    let series = |name| Metric::known(name).map(|metric| history.series(&metric));
+    let others = [
+        "sleep.hours",
+        "sleep.quality",
+        "sleep.deep_hours",
+        "sleep.light_hours",
+        "sleep.rem_hours",
+        "sleep.awake_hours",
+        "exercise.minutes",
+        "gratitude.entries",
+        "journal.entries",
+    ]
+    .map(series);
+    let mut kinds: HashMap<Date, Vec<EntryKind>> = HashMap::new();
+    for (date, kind) in app.ledger.kinds_by_day(person.id, from, today).await? {
+        kinds.entry(date).or_default().push(kind);
+    }
+    let day = |date| {
+        let [
+            sleep_hours,
+            sleep_quality,
+            deep_hours,
+            light_hours,
+            rem_hours,
+            awake_hours,
+            exercise_minutes,
+            gratitude_entries,
+            journal_entries,
+        ] = others.each_ref().map(|series| series.as_ref().and_then(|series| series.get(date)));
+        DashboardDay {
+            date,
+            mood: mood.get(date),
+            mood_level: level.get(date),
+            sleep_hours,
+            sleep_quality,
+            deep_hours,
+            light_hours,
+            rem_hours,
+            awake_hours,
+            exercise_minutes,
+            gratitude_entries,
+            journal_entries,
+            kinds: kinds.get(&date).cloned().unwrap_or_default(),
+        }
     };
     let forecast = analysis.forecast(&Metric::MOOD_SCORE).cloned();
     Ok(DashboardView {

@@ -7,34 +7,43 @@ use eunoia_ingest::warehouse::{Layout, Server, ServerOptions, WarehouseError};
 #[derive(Debug, Clone, Args)]
 pub struct WarehouseConfig {
     /// A ClickHouse server (`http://host:8123`, `https://host:8443`) instead of the embedded one.
-    #[arg(long = "warehouse", value_name = "URL", env = "EUNOIA_WAREHOUSE_URL")]
+    #[arg(id = "warehouse", long = "warehouse", value_name = "URL", env = "EUNOIA_WAREHOUSE_URL")]
     pub url: Option<String>,
 
     /// User at the ClickHouse server.
-    #[arg(long = "warehouse-user", value_name = "NAME", env = "EUNOIA_WAREHOUSE_USER", requires = "url")]
+    #[arg(
+        id = "warehouse-user",
+        long = "warehouse-user",
+        value_name = "NAME",
+        env = "EUNOIA_WAREHOUSE_USER",
+        requires = "warehouse"
+    )]
     pub user: Option<String>,
 
     /// Password at the ClickHouse server; better given by the variable.
     #[arg(
+        id = "warehouse-password",
         long = "warehouse-password",
         value_name = "TEXT",
         env = "EUNOIA_WAREHOUSE_PASSWORD",
         hide_env_values = true,
-        requires = "url"
+        requires = "warehouse"
     )]
     pub password: Option<String>,
 
     /// Name of the cluster that the tables are spread over, as in the server's `remote_servers`.
     #[arg(
+        id = "warehouse-cluster",
         long = "warehouse-cluster",
         value_name = "NAME",
         env = "EUNOIA_WAREHOUSE_CLUSTER",
-        requires = "url"
+        requires = "warehouse"
     )]
     pub cluster: Option<String>,
 
     /// Seconds to wait for a sign of life of the ClickHouse server before a call is tried again.
     #[arg(
+        id = "warehouse-patience",
         long = "warehouse-patience",
         value_name = "SECONDS",
         env = "EUNOIA_WAREHOUSE_PATIENCE",

@@ -9,6 +9,7 @@ mod health;
 mod insights;
 mod linger;
 mod openapi;
+mod overview;
 mod problem;
 
 use std::{sync::Arc, time::Instant};
@@ -47,6 +48,11 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .merge(entry::routes("/v1/sleep", EntryKind::Sleep))
         .merge(entry::routes("/v1/journals", EntryKind::Journal))
         .merge(entry::routes("/v1/assessments", EntryKind::Assessment))
+        .merge(entry::routes("/v1/exercises", EntryKind::Exercise))
+        .merge(entry::routes("/v1/gratitude", EntryKind::Gratitude))
+        .merge(entry::routes("/v1/context", EntryKind::Context))
+        .route("/v1/assessments/course", get(overview::assessments))
+        .route("/v1/usage", get(overview::usage))
         .route("/v1/insights", get(insights::insights))
         .route("/v1/forecast", get(insights::forecast))
         .route("/v1/dashboard", get(insights::dashboard))

@@ -1,6 +1,7 @@
 //! The interface as OpenAPI 3.1, put together by hand: the resources share their handlers, so a macro on a handler
 //! could not tell them apart. A test asks every path of the real router.
 
+mod overview;
 mod schemas;
 
 use serde_json::{Map, Value, json};
@@ -15,10 +16,14 @@ pub fn document() -> Value {
         ("/v1/sleep", "sleep", "Sleep"),
         ("/v1/journals", "journals", "Journal"),
         ("/v1/assessments", "assessments", "Assessment"),
+        ("/v1/exercises", "exercises", "Exercise"),
+        ("/v1/gratitude", "gratitude", "Gratitude"),
+        ("/v1/context", "context", "Context"),
     ] {
         resource(&mut paths, path, tag, schema);
     }
     insights(&mut paths);
+    overview::paths(&mut paths);
     health(&mut paths);
     json!({
         "openapi": "3.1.0",

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::FieldError;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Instrument {
     Phq9,
@@ -37,23 +37,102 @@ impl Instrument {
         if matches!(self, Self::Phq9 | Self::Gad7) { 2 } else { 0 }
     }
 
-    fn band(self, total: u8) -> Option<&'static str> {
-        Some(match (self, total) {
-            (Self::Phq9 | Self::Gad7, 0..=4) => "minimal",
-            (Self::Phq9 | Self::Gad7, 5..=9) => "mild",
-            (Self::Phq9 | Self::Gad7, 10..=14) => "moderate",
-            (Self::Phq9, 15..=19) => "moderately severe",
-            (Self::Phq9 | Self::Gad7, _) => "severe",
-            (Self::Who5, 0..=28) => "likely depression",
-            (Self::Who5, 29..=50) => "low wellbeing",
-            (Self::Who5, _) => "adequate wellbeing",
-            (Self::Isi, 0..=7) => "none",
-            (Self::Isi, 8..=14) => "subthreshold",
-            (Self::Isi, 15..=21) => "moderate",
-            (Self::Isi, _) => "severe",
-            (Self::Phq2 | Self::Gad2 | Self::Cssrs, _) => return None,
-        })
+    /// The highest total, in the instrument's own points; [`None`] for the C-SSRS screener, whose answers are never summed.
+    pub fn highest_total(self) -> Option<u8> {
+        match self {
+            Self::Phq9 => Some(27),
+            Self::Gad7 => Some(21),
+            Self::Phq2 | Self::Gad2 => Some(6),
+            Self::Who5 => Some(100),
+            Self::Isi => Some(28),
+            Self::Cssrs => None,
+        }
     }
+
+    /// Whether a higher total is better, as for wellbeing; of the others a higher total means more symptoms.
+    pub fn higher_is_better(self) -> bool {
+        self == Self::Who5
+    }
+
+    /// The published bands of the total, from the lowest; none where none are published.
+    pub fn bands(self) -> &'static [Band] {
+        const fn band(name: &'static str, from: u8, to: u8) -> Band {
+            Band { name, from, to }
+        }
+        match self {
+            Self::Phq9 => {
+                const {
+                    &[
+                        band("minimal", 0, 4),
+                        band("mild", 5, 9),
+                        band("moderate", 10, 14),
+                        band("moderately severe", 15, 19),
+                        band("severe", 20, 27),
+                    ]
+                }
+            }
+            Self::Gad7 => {
+                const {
+                    &[
+                        band("minimal", 0, 4),
+                        band("mild", 5, 9),
+                        band("moderate", 10, 14),
+                        band("severe", 15, 21),
+                    ]
+                }
+            }
+            Self::Who5 => {
+                const {
+                    &[
+                        band("likely depression", 0, 28),
+                        band("low wellbeing", 29, 50),
+                        band("adequate wellbeing", 51, 100),
+                    ]
+                }
+            }
+            Self::Isi => {
+                const {
+                    &[
+                        band("none", 0, 7),
+                        band("subthreshold", 8, 14),
+                        band("moderate", 15, 21),
+                        band("severe", 22, 28),
+                    ]
+                }
+            }
+            Self::Phq2 | Self::Gad2 | Self::Cssrs => &[],
+        }
+    }
+
+    /// The smallest change of the total that measurement error alone would seldom make. Published for PHQ-9 only.
+    pub fn reliable_change(self) -> Option<u8> {
+        (self == Self::Phq9).then_some(6)
+    }
+
+    /// The smallest change of the total that matters to people: PHQ-9 Loewe 2004, GAD-7 Toussaint 2020, WHO-5 Topp 2015,
+    /// ISI Yang 2009.
+    pub fn important_difference(self) -> Option<u8> {
+        match self {
+            Self::Phq9 => Some(5),
+            Self::Gad7 => Some(4),
+            Self::Who5 => Some(10),
+            Self::Isi => Some(6),
+            Self::Phq2 | Self::Gad2 | Self::Cssrs => None,
+        }
+    }
+
+    fn band(self, total: u8) -> Option<&'static str> {
+        let band = self.bands().iter().find(|band| (band.from..=band.to).contains(&total));
+        band.map(|band| band.name)
+    }
+}
+
+/// A range of totals with its published name, both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Band {
+    pub name: &'static str,
+    pub from: u8,
+    pub to: u8,
 }
 
 /// Answers to the C-SSRS screener. Q3 to Q5 are asked only when Q2 is yes.

@@ -20,7 +20,7 @@ mod number;
 mod sleep_record;
 mod text;
 
-pub use assessment::{Assessment, AssessmentDraft, AssessmentScore, CssrsAnswers, CssrsTier, FollowUp, Instrument};
+pub use assessment::{Assessment, AssessmentDraft, AssessmentScore, Band, CssrsAnswers, CssrsTier, FollowUp, Instrument};
 pub use context_measure::{ContextMeasure, ContextMeasureDraft};
 pub use entry::{Entry, EntryKind};
 pub use error::FieldError;

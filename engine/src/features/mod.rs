@@ -5,11 +5,13 @@
 
 mod bootstrap;
 mod level;
+mod streak;
 mod trend;
 mod variability;
 mod weekday;
 
 pub use level::{Comparison, LEVEL_DAYS, LEVEL_MIN_DAYS, RecentLevel, recent_level, rolling_level};
+pub use streak::{Streak, streak};
 pub use trend::{Direction, TREND_DAYS, TREND_MIN_DAYS, Trend, trend};
 pub use variability::{VARIABILITY_DAYS, VARIABILITY_MIN_DAYS, Variability, variability};
 pub use weekday::{WEEKDAY_ALPHA, WEEKDAY_MAX_DAYS, WEEKDAY_MIN_WEEKS, WeekdayPattern, weekday_pattern};

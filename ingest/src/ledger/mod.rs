@@ -10,6 +10,7 @@ mod read;
 mod relay_state;
 mod row;
 mod store;
+mod usage;
 mod writer;
 
 use std::sync::Arc;
@@ -25,6 +26,7 @@ pub use relay_state::{RelayLock, RelayState};
 pub use row::Record;
 pub(crate) use row::days;
 pub use store::{LedgerError, Store};
+pub use usage::KindUsage;
 pub use writer::{Pending, RecordError, SealedChanges, Writer};
 
 use crate::seal::{KeyError, Keyring, PersonKey};

@@ -123,7 +123,7 @@ pub(crate) fn days(date: Date) -> i64 {
     i64::from(date.duration_since(epoch()).as_hours() as i32 / 24)
 }
 
-fn date_of(days: i64) -> Option<Date> {
+pub(super) fn date_of(days: i64) -> Option<Date> {
     epoch().checked_add(i32::try_from(days).ok()?.days()).ok()
 }
 

@@ -69,6 +69,15 @@ pub fn all() -> Map<String, Value> {
         ("Sleep", sleep()),
         ("Journal", journal()),
         ("Assessment", assessment()),
+        ("Exercise", exercise()),
+        (
+            "Gratitude",
+            closed(
+                &["items"],
+                json!({ "items": { "type": "array", "minItems": 1, "maxItems": 20, "items": words(1_000) } }),
+            ),
+        ),
+        ("Context", context()),
     ] {
         add(&format!("{name}Data"), data);
         add(&format!("{name}Draft"), draft(name));
@@ -145,9 +154,7 @@ pub fn all() -> Map<String, Value> {
             &["today", "from", "zone", "synthetic", "days", "forecast", "insights"],
             json!({
                 "today": date(), "from": date(), "zone": string(), "synthetic": { "type": "boolean" },
-                "days": array(object(&["date", "mood", "mood_level", "sleep_hours", "sleep_quality"], json!({
-                    "date": date(), "mood": maybe_number(), "mood_level": maybe_number(), "sleep_hours": maybe_number(), "sleep_quality": maybe_number()
-                }))),
+                "days": array(day()),
                 "forecast": reference("Forecast"), "insights": array(reference("Insight"))
             }),
         ),
@@ -163,42 +170,49 @@ pub fn all() -> Map<String, Value> {
             }),
         ),
     );
+    for (name, schema) in super::overview::schemas() {
+        add(name, schema);
+    }
     schemas
 }
 
-fn object(required: &[&str], properties: Value) -> Value {
+pub(super) fn object(required: &[&str], properties: Value) -> Value {
     json!({ "type": "object", "required": required, "properties": properties })
 }
 
-fn closed(required: &[&str], properties: Value) -> Value {
+pub(super) fn closed(required: &[&str], properties: Value) -> Value {
     json!({ "type": "object", "required": required, "properties": properties, "additionalProperties": false })
 }
 
-fn array(items: Value) -> Value {
+pub(super) fn array(items: Value) -> Value {
     json!({ "type": "array", "items": items })
 }
 
-fn string() -> Value {
+pub(super) fn string() -> Value {
     json!({ "type": "string" })
 }
 
-fn text(description: &str) -> Value {
+pub(super) fn text(description: &str) -> Value {
     json!({ "type": "string", "description": description })
 }
 
-fn words(most: u32) -> Value {
+pub(super) fn words(most: u32) -> Value {
     json!({ "type": "string", "minLength": 1, "maxLength": most })
 }
 
-fn integer() -> Value {
+pub(super) fn integer() -> Value {
     json!({ "type": "integer" })
 }
 
-fn number() -> Value {
+pub(super) fn number() -> Value {
     json!({ "type": "number" })
 }
 
-fn maybe_number() -> Value {
+pub(super) fn maybe_integer() -> Value {
+    json!({ "type": ["integer", "null"] })
+}
+
+pub(super) fn maybe_number() -> Value {
     json!({ "type": ["number", "null"] })
 }
 
@@ -206,15 +220,15 @@ fn maybe(schema: &str) -> Value {
     json!({ "oneOf": [reference(schema), { "type": "null" }] })
 }
 
-fn between(low: f64, high: f64) -> Value {
+pub(super) fn between(low: f64, high: f64) -> Value {
     json!({ "type": "number", "minimum": low, "maximum": high })
 }
 
-fn uuid() -> Value {
+pub(super) fn uuid() -> Value {
     json!({ "type": "string", "format": "uuid" })
 }
 
-fn date() -> Value {
+pub(super) fn date() -> Value {
     json!({ "type": "string", "format": "date" })
 }
 
@@ -274,6 +288,47 @@ fn assessment() -> Value {
     )
 }
 
+fn exercise() -> Value {
+    closed(
+        &["exercise", "minutes"],
+        json!({
+            "exercise": { "enum": ["breathing", "mindfulness", "physical", "relaxation", "cognitive", "other"] },
+            "minutes": between(0.1, 1440.0), "name": words(100), "mood_before": between(1.0, 10.0), "mood_after": between(1.0, 10.0), "note": words(10_000)
+        }),
+    )
+}
+
+fn context() -> Value {
+    closed(
+        &["metric", "value"],
+        json!({
+            "metric": { "type": "string", "maxLength": 60, "description": "A metric of the catalogue, such as weather.temperature, or a name of one's own" },
+            "value": between(-1e9, 1e9), "adds_up": { "type": "boolean", "description": "For a signal of one's own: a day's values add up rather than average" }
+        }),
+    )
+}
+
+/// A day of the dashboard; what was not observed is null.
+fn day() -> Value {
+    let measured = [
+        "mood",
+        "mood_level",
+        "sleep_hours",
+        "sleep_quality",
+        "deep_hours",
+        "light_hours",
+        "rem_hours",
+        "awake_hours",
+        "exercise_minutes",
+        "gratitude_entries",
+        "journal_entries",
+    ];
+    let mut properties: Map<String, Value> = measured.map(|name| (name.to_owned(), maybe_number())).into_iter().collect();
+    properties.insert("date".to_owned(), date());
+    properties.insert("kinds".to_owned(), array(string()));
+    object(&[&["date", "kinds"], measured.as_slice()].concat(), properties.into())
+}
+
 fn score() -> Value {
     object(
         &["instrument", "missing", "prorated", "follow_up"],
@@ -323,7 +378,7 @@ fn change() -> Value {
             "kind": { "enum": ["mood", "sleep", "journal", "assessment", "exercise", "gratitude", "context"] },
             "at": time(), "zone": string(), "source": { "enum": ["app", "import", "synthetic"] },
             "mutation_id": uuid(), "expected_version": integer(),
-            "data": { "type": "object", "description": "The entry, as in its resource; exercise: {exercise, minutes, ...}, gratitude: {items}, context: {metric, value}" }
+            "data": { "type": "object", "description": "The entry, as in its resource" }
         }),
     )
 }

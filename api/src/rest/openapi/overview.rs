@@ -1,0 +1,85 @@
+use serde_json::{Map, Value, json};
+
+use super::{
+    AWAY, SIGNED_OUT, answer, answers, operation, reference,
+    schemas::{array, date, integer, maybe_integer, object, string},
+};
+
+pub fn paths(paths: &mut Map<String, Value>) {
+    let mut get = |path: &str, tag: &str, id: &str, summary: &str, schema: &str| {
+        let responses = answers(&[("200", answer(summary, schema))], &[SIGNED_OUT, AWAY]);
+        paths.insert(path.to_owned(), json!({ "get": operation(tag, id, summary, responses) }));
+    };
+    get(
+        "/v1/usage",
+        "insights",
+        "usage",
+        "How much of each kind was recorded, and for how many days in a row",
+        "Usage",
+    );
+    get(
+        "/v1/assessments/course",
+        "assessments",
+        "assessmentCourse",
+        "Assessments over time, with bands and changes",
+        "Courses",
+    );
+}
+
+pub fn schemas() -> [(&'static str, Value); 4] {
+    let instant = json!({ "type": ["string", "null"], "format": "date-time" });
+    let nullable = |values: &[&str]| json!({ "enum": values.iter().map(|v| json!(v)).chain([Value::Null]).collect::<Vec<_>>() });
+    let yes_or_unknown = json!({ "type": ["boolean", "null"] });
+    [
+        (
+            "Usage",
+            object(
+                &["today", "zone", "streak", "kinds"],
+                json!({
+                    "today": date(), "zone": string(),
+                    "streak": object(&["days", "today_counted", "longest"], json!({
+                        "days": { "type": "integer", "description": "Days in a row up to today, or up to yesterday while nothing is recorded today; context measures do not count" },
+                        "today_counted": { "type": "boolean" }, "longest": integer()
+                    })),
+                    "kinds": array(object(&["kind", "count", "last_used", "last_date"], json!({
+                        "kind": string(), "count": integer(), "last_used": instant, "last_date": { "type": ["string", "null"], "format": "date" }
+                    })))
+                }),
+            ),
+        ),
+        ("Courses", object(&["items"], json!({ "items": array(reference("Course")) }))),
+        (
+            "Course",
+            object(
+                &[
+                    "instrument",
+                    "minimum",
+                    "maximum",
+                    "bands",
+                    "reliable_change",
+                    "important_difference",
+                    "points",
+                ],
+                json!({
+                    "instrument": string(), "minimum": maybe_integer(), "maximum": maybe_integer(),
+                    "bands": array(object(&["name", "from", "to"], json!({ "name": string(), "from": integer(), "to": integer() }))),
+                    "reliable_change": maybe_integer(), "important_difference": maybe_integer(), "points": array(reference("CoursePoint"))
+                }),
+            ),
+        ),
+        (
+            "CoursePoint",
+            object(
+                &["id", "at", "local_date", "total", "band", "tier", "prorated", "change"],
+                json!({
+                    "id": { "type": "string", "format": "uuid" }, "at": { "type": "string", "format": "date-time" }, "local_date": date(), "total": maybe_integer(),
+                    "band": { "type": ["string", "null"] }, "tier": nullable(&["none", "low", "moderate", "high", "imminent"]), "prorated": { "type": "boolean" },
+                    "change": { "oneOf": [{ "type": "null" }, object(&["from_previous", "direction", "reliable", "important"], json!({
+                        "from_previous": integer(), "direction": { "enum": ["better", "worse", "same"] },
+                        "reliable": yes_or_unknown.clone(), "important": yes_or_unknown
+                    }))] }
+                }),
+            ),
+        ),
+    ]
+}
