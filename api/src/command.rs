@@ -1,6 +1,7 @@
 //! The command line.
 
 mod analyze;
+mod export;
 mod import;
 mod rebuild;
 mod simulate;
@@ -10,7 +11,10 @@ use std::{error::Error, io::IsTerminal, process::ExitCode, time::Duration};
 use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use eunoia_ingest::ledger::Person;
+
 use crate::{
+    app::App,
     config::{HttpConfig, Role, StorageConfig},
     serve, telemetry,
 };
@@ -44,6 +48,8 @@ enum Command {
     Simulate(simulate::SimulateArgs),
     /// Compute levels, insights and forecasts for everybody or one person.
     Analyze(analyze::AnalyzeArgs),
+    /// Write a person's daily series as a file for other programs.
+    Export(export::ExportArgs),
     /// Write the warehouse anew from the ledger.
     Rebuild(rebuild::RebuildArgs),
 }
@@ -67,6 +73,7 @@ pub fn run() -> ExitCode {
             Command::Import(args) => import::run(args).await,
             Command::Simulate(args) => simulate::run(args).await,
             Command::Analyze(args) => analyze::run(args).await,
+            Command::Export(args) => export::run(args).await,
             Command::Rebuild(args) => rebuild::run(args).await,
         }
     });
@@ -103,6 +110,12 @@ fn progress(total: u64, unit: &str) -> ProgressBar {
     }
     bar.set_message(unit.to_owned());
     bar
+}
+
+/// The person with this address.
+async fn person(app: &App, email: &str) -> Result<Person, Box<dyn Error>> {
+    let person = app.ledger().person_by_email(&email.trim().to_lowercase()).await?;
+    person.ok_or_else(|| format!("there is no account with the address {email}").into())
 }
 
 /// Prints to standard output as JSON.

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, PoisonError},
 };
 
-use eunoia_domain::{EntryKind, FieldError, Metric, local_date};
+use eunoia_domain::{EntryKind, FieldError, Metric, Observation, local_date};
 use eunoia_engine::{Analysis, Forecast, History, Insight, analyze, features::rolling_level};
 use eunoia_ingest::{
     ledger::{Person, Record},
@@ -85,9 +85,17 @@ pub struct DashboardView {
     pub insights: Vec<Insight>,
 }
 
-/// A person's history, from the ledger, of the metrics of the catalogue: nothing here shows others. Entries are opened a
-/// page at a time; their numbers are kept, some 50 bytes each.
+/// A person's history, from the ledger, of the metrics of the catalogue: nothing here shows others.
 pub async fn history(app: &App, person: &Person) -> Result<History, ActionError> {
+    let mut found = observed(app, person).await?;
+    found.retain(|observation| !observation.metric.is_custom());
+    spawn_blocking(move || History::from_observations(&found))
+        .await
+        .map_err(ActionError::worker)
+}
+
+/// All numbers of a person. Entries are opened a page at a time; their numbers are kept, some 50 bytes each.
+pub(super) async fn observed(app: &App, person: &Person) -> Result<Vec<Observation>, ActionError> {
     const PAGE: u32 = 1_000;
     let key = app.ledger.key(person.id).await?;
     let mut found = Vec::new();
@@ -101,15 +109,12 @@ pub async fn history(app: &App, person: &Person) -> Result<History, ActionError>
         });
         let (back, opened) = opening.await.map_err(ActionError::worker)?;
         let opened = opened.ok_or_else(|| ActionError::Internal("an entry does not open".into()))?;
-        found.extend(opened.into_iter().flatten().filter(|observation| !observation.metric.is_custom()));
+        found.extend(opened.into_iter().flatten());
         if back.len() < PAGE as usize {
-            break;
+            return Ok(found);
         }
         records = back;
     }
-    spawn_blocking(move || History::from_observations(&found))
-        .await
-        .map_err(ActionError::worker)
 }
 
 /// A person's history with its analysis as of their own today.

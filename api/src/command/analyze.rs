@@ -26,10 +26,7 @@ pub struct AnalyzeArgs {
 pub async fn run(args: AnalyzeArgs) -> Outcome {
     let app = App::open(&args.storage).await?;
     let only = match &args.user {
-        Some(email) => {
-            let person = app.ledger().person_by_email(&email.trim().to_lowercase()).await?;
-            Some(person.ok_or_else(|| format!("there is no account with the address {email}"))?)
-        }
+        Some(email) => Some(super::person(&app, email).await?),
         None => None,
     };
     let analyses = action::analyze_all(&app, only.as_ref(), args.today).await?;

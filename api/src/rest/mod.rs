@@ -4,6 +4,7 @@ mod account;
 mod dashboard;
 mod entry;
 mod events;
+mod export;
 mod extract;
 mod health;
 mod insights;
@@ -52,6 +53,7 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .merge(entry::routes("/v1/gratitude", EntryKind::Gratitude))
         .merge(entry::routes("/v1/context", EntryKind::Context))
         .route("/v1/assessments/course", get(overview::assessments))
+        .route("/v1/export", get(export::export))
         .route("/v1/usage", get(overview::usage))
         .route("/v1/insights", get(insights::insights))
         .route("/v1/forecast", get(insights::forecast))

@@ -11,6 +11,7 @@ mod model;
 mod people;
 mod processes;
 mod settings;
+mod usage;
 mod writers;
 
 #[path = "../stage/entries.rs"]
@@ -54,6 +55,7 @@ story! {
     listing::history_is_what_is_current,
     listing::what_can_be_measured_comes_in_pages,
     listing::ranges_end_after_so_many_bytes,
+    usage::usage_counts_what_is_current,
     writers::each_event_is_in_once_and_numbers_only_grow,
     writers::one_of_many_rival_edits_wins,
     writers::a_dropped_request_is_committed_whole_or_not_at_all,

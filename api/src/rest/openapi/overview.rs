@@ -1,8 +1,9 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    AWAY, SIGNED_OUT, answer, answers, operation, reference,
+    AWAY, SIGNED_OUT, WRONG, answer, answers, operation, query, reference,
     schemas::{array, date, integer, maybe_integer, object, string},
+    with,
 };
 
 pub fn paths(paths: &mut Map<String, Value>) {
@@ -24,6 +25,26 @@ pub fn paths(paths: &mut Map<String, Value>) {
         "Assessments over time, with bands and changes",
         "Courses",
     );
+    paths.insert("/v1/export".to_owned(), export());
+}
+
+/// The caller's own daily series as a file.
+fn export() -> Value {
+    let format = query(
+        "format",
+        json!({ "enum": ["parquet", "csv", "ndjson"], "default": "csv" }),
+        "What the file is written in; the columns are the same: subject, local_date, metric, unit, value",
+    );
+    let file = json!({ "description": "The file", "content": {
+        "application/vnd.apache.parquet": {}, "text/csv": { "schema": string() }, "application/x-ndjson": { "schema": string() }
+    } });
+    let export = operation(
+        "insights",
+        "export",
+        "The person's own daily series, a value for each metric and day",
+        answers(&[("200", file)], &[SIGNED_OUT, WRONG, AWAY]),
+    );
+    json!({ "get": with(export, "parameters", json!([format])) })
 }
 
 pub fn schemas() -> [(&'static str, Value); 4] {
