@@ -124,11 +124,17 @@ impl Warehouse {
         let condition = filter.condition();
         let last = condition_on_rule(DayRule::Last);
         let sum = condition_on_rule(DayRule::Sum);
+        // The aggregates are in order of metric and day, the observations in order of subject.
+        let (table, total, n) = if filter.subject.is_some() {
+            ("observation", "value * sign", "sign")
+        } else {
+            ("daily", "total", "n")
+        };
         let query = format!(
             "SELECT subject, CAST(metric AS String) AS metric, local_date, value FROM ( \
-               SELECT subject, metric, local_date, if({sum}, sum(total) / 1e6, sum(total) / sum(n) / 1e6) AS value \
-               FROM eunoia.daily_{epoch} WHERE {condition} AND NOT {last} \
-               GROUP BY subject, metric, local_date HAVING sum(n) <> 0 \
+               SELECT subject, metric, local_date, if({sum}, sum({total}) / 1e6, sum({total}) / sum({n}) / 1e6) AS value \
+               FROM eunoia.{table}_{epoch} WHERE {condition} AND NOT {last} \
+               GROUP BY subject, metric, local_date HAVING sum({n}) <> 0 \
                UNION ALL \
                SELECT subject, metric, local_date, argMax(value, (observed_at, value)) / 1e6 AS value FROM ( \
                  SELECT subject, metric, local_date, observed_at, event_id, value FROM eunoia.observation_{epoch} \
