@@ -20,5 +20,7 @@ if ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then
     trap 'tests/postgres.sh stop' EXIT
 fi
 
+eval "$(tests/python.sh)"
+
 cargo build --workspace
 cargo test --workspace --no-fail-fast

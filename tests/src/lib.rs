@@ -6,6 +6,7 @@ pub mod crash;
 mod native;
 mod one_server;
 mod person;
+mod python;
 mod server;
 mod wire;
 
@@ -13,5 +14,6 @@ pub use command::{Finished, eunoia};
 pub use native::{chdb_library, postgres_url, shared_data};
 pub use one_server::{Shared, shared};
 pub use person::{Person, fresh_id, mood};
+pub use python::python;
 pub use server::{Launch, Server, binary};
 pub use wire::Wire;

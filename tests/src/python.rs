@@ -1,0 +1,24 @@
+use std::{
+    env,
+    path::Path,
+    process::{Command, Stdio},
+};
+
+/// Runs a Python program in `folder` with what `tests/requirements.txt` names, and gives what it printed. [`None`], and a
+/// word about it, where `tests/python.sh` found no Python.
+pub fn python(folder: &Path, program: &str) -> Option<String> {
+    let Ok(interpreter) = env::var("EUNOIA_TEST_PYTHON") else {
+        println!("skipped: EUNOIA_TEST_PYTHON is not set");
+        return None;
+    };
+    let mut command = Command::new(interpreter);
+    let done = command
+        .args(["-c", program])
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .expect("Python starts");
+    let text = |bytes| String::from_utf8(bytes).expect("it prints UTF-8");
+    assert!(done.status.success(), "{program}\n{}", text(done.stderr));
+    Some(text(done.stdout))
+}
