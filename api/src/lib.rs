@@ -8,6 +8,7 @@ mod clock;
 pub mod command;
 pub mod config;
 pub mod data_dir;
+pub mod job;
 pub mod rest;
 pub mod serve;
 pub mod telemetry;

@@ -69,6 +69,7 @@ async fn in_the_warehouse(events: u32) -> InWarehouse {
         folder: data.path().to_owned(),
         database: None,
         keyring: None,
+        uploads: None,
         master_key: None,
     };
     let app = App::open(&config).await.unwrap();

@@ -6,6 +6,7 @@ mod entry;
 mod events;
 mod extract;
 mod health;
+mod imports;
 mod insights;
 mod linger;
 mod openapi;
@@ -47,6 +48,7 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .merge(entry::routes("/v1/sleep", EntryKind::Sleep))
         .merge(entry::routes("/v1/journals", EntryKind::Journal))
         .merge(entry::routes("/v1/assessments", EntryKind::Assessment))
+        .merge(imports::routes())
         .route("/v1/insights", get(insights::insights))
         .route("/v1/forecast", get(insights::forecast))
         .route("/v1/dashboard", get(insights::dashboard))

@@ -23,7 +23,7 @@ pub use person::{NewPerson, Person, Registration};
 pub use read::{Filter, Page, Position};
 pub use relay_state::{RelayLock, RelayState};
 pub use row::Record;
-pub(crate) use row::days;
+pub(crate) use row::{column, days};
 pub use store::{LedgerError, Store};
 pub use writer::{Pending, RecordError, SealedChanges, Writer};
 
@@ -99,6 +99,6 @@ impl Ledger {
 }
 
 /// Whole milliseconds since 1970, as the tables keep time.
-fn millis(at: Timestamp) -> i64 {
+pub(crate) fn millis(at: Timestamp) -> i64 {
     at.as_millisecond()
 }
