@@ -1,7 +1,7 @@
 use eunoia_domain::{FieldError, Zone};
-use eunoia_ingest::ledger::{NewPerson, Person, Registration};
+use eunoia_ingest::ledger::{NewPerson, Person, Registration, Settings};
 use jiff::SignedDuration;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 use super::ActionError;
@@ -38,6 +38,28 @@ pub struct AccountView {
     pub zone: String,
     /// Whether the simulator made this person up.
     pub synthetic: bool,
+    /// Whether their days may count in the aggregates of organisations that they joined; off by default.
+    pub aggregate_consent: bool,
+    /// Whether the weather at their place may be fetched; off by default.
+    pub weather_consent: bool,
+}
+
+/// What a person changes of their account; what is left out stays.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AccountChange {
+    /// An IANA time zone, for what is recorded from now on: nothing recorded is dated anew.
+    #[serde(default, deserialize_with = "said")]
+    pub zone: Option<String>,
+    #[serde(default, deserialize_with = "said")]
+    pub aggregate_consent: Option<bool>,
+    #[serde(default, deserialize_with = "said")]
+    pub weather_consent: Option<bool>,
+}
+
+/// A field that may be left out, but is not null: null would be no answer to a question about consent.
+fn said<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
 impl From<&Person> for AccountView {
@@ -47,6 +69,8 @@ impl From<&Person> for AccountView {
             email: person.email.clone(),
             zone: person.zone.name().to_owned(),
             synthetic: person.synthetic,
+            aggregate_consent: person.aggregate_consent,
+            weather_consent: person.weather_consent,
         }
     }
 }
@@ -144,6 +168,17 @@ pub async fn log_out(app: &App, refresh_token: &str) -> Result<(), ActionError> 
         app.ledger.take_session(&token.hash(), app.now()).await?;
     }
     Ok(())
+}
+
+/// Changes the zone or a consent. The time of each consent given or withdrawn is kept.
+pub async fn change_account(app: &App, person: &Person, change: AccountChange) -> Result<AccountView, ActionError> {
+    let settings = Settings {
+        zone: change.zone.as_deref().map(str::parse).transpose()?,
+        aggregate_consent: change.aggregate_consent,
+        weather_consent: change.weather_consent,
+    };
+    let changed = app.ledger.change_settings(person.id, &settings, app.now()).await?;
+    changed.as_ref().map(AccountView::from).ok_or(ActionError::SessionExpired)
 }
 
 async fn session(app: &App, person: &Person) -> Result<SessionView, ActionError> {

@@ -11,7 +11,9 @@ mod insights;
 mod simulate;
 mod stream;
 
-pub use account::{AccountView, Credentials, NewAccount, SessionView, ensure_person, log_in, log_out, refresh, register};
+pub use account::{
+    AccountChange, AccountView, Credentials, NewAccount, SessionView, change_account, ensure_person, log_in, log_out, refresh, register,
+};
 pub use analyze::{PersonAnalysis, analyze_all};
 pub use changes::{ItemAnswer, record_items};
 pub(crate) use entries::fresh_id;

@@ -43,3 +43,8 @@ pub async fn log_out(State(app): State<Arc<App>>, body: Body) -> Result<StatusCo
 pub async fn me(Caller(person): Caller) -> Json<AccountView> {
     Json((&person).into())
 }
+
+/// Changes the zone or a consent.
+pub async fn change(State(app): State<Arc<App>>, Caller(person): Caller, body: Body) -> Result<Json<AccountView>, Problem> {
+    Ok(Json(action::change_account(&app, &person, body.json()?).await?))
+}

@@ -42,7 +42,7 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .route("/v1/auth/login", post(account::log_in))
         .route("/v1/auth/refresh", post(account::refresh))
         .route("/v1/auth/logout", post(account::log_out))
-        .route("/v1/me", get(account::me))
+        .route("/v1/me", get(account::me).patch(account::change))
         .route("/v1/events", post(events::record))
         .merge(entry::routes("/v1/moods", EntryKind::Mood))
         .merge(entry::routes("/v1/sleep", EntryKind::Sleep))
@@ -77,6 +77,7 @@ async fn measure(request: Request, next: Next) -> Response {
         Method::GET => "GET",
         Method::POST => "POST",
         Method::PUT => "PUT",
+        Method::PATCH => "PATCH",
         Method::DELETE => "DELETE",
         Method::HEAD => "HEAD",
         Method::OPTIONS => "OPTIONS",

@@ -106,9 +106,20 @@ fn accounts(paths: &mut Map<String, Value>) {
     let log_out = answers(&[("204", json!({ "description": "The session has ended" }))], &[WRONG, AWAY]);
     paths.insert("/v1/auth/logout".into(), post("logOut", "End a session", "RefreshToken", log_out));
     let me = answers(&[("200", answer("The person", "Person"))], &[SIGNED_OUT, AWAY]);
+    let changed = answers(
+        &[("200", answer("The person as they are now", "Person"))],
+        &[SIGNED_OUT, WRONG, AWAY],
+    );
+    let change = operation(
+        "account",
+        "changeMe",
+        "Change the zone or a consent; nothing that is recorded is dated anew",
+        changed,
+    );
+    let change = with(change, "requestBody", body(reference("PersonChange")));
     paths.insert(
         "/v1/me".into(),
-        json!({ "get": operation("account", "me", "Who is signed in", me) }),
+        json!({ "get": operation("account", "me", "Who is signed in", me), "patch": change }),
     );
 }
 

@@ -15,11 +15,11 @@ mod writer;
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sqlx::AnyPool;
+use sqlx::{Any, AnyPool, Transaction};
 use tokio::sync::{Mutex, MutexGuard, watch};
 
 pub use commit::{Outcome, Refusal};
-pub use person::{NewPerson, Person, Registration};
+pub use person::{ConsentChange, NewPerson, Person, Purpose, Registration, Settings};
 pub use read::{Filter, Page, Position};
 pub use relay_state::{RelayLock, RelayState};
 pub use row::Record;
@@ -93,6 +93,15 @@ impl Ledger {
         }
     }
 
+    /// Begins a transaction that changes rows other than events.
+    async fn begin(&self) -> Result<Transaction<'static, Any>, LedgerError> {
+        let begun = match self.store {
+            Store::Sqlite => self.pool.begin_with("BEGIN IMMEDIATE").await,
+            Store::Postgres => self.pool.begin().await,
+        };
+        begun.map_err(|e| self.failed(e))
+    }
+
     fn failed(&self, error: sqlx::Error) -> LedgerError {
         self.store.error(error)
     }
@@ -101,4 +110,9 @@ impl Ledger {
 /// Whole milliseconds since 1970, as the tables keep time.
 pub(crate) fn millis(at: Timestamp) -> i64 {
     at.as_millisecond()
+}
+
+/// The instant that a table keeps as `millis`.
+fn instant(millis: i64, what: &'static str) -> Result<Timestamp, LedgerError> {
+    Timestamp::from_millisecond(millis).map_err(|_| LedgerError::Inconsistent { seq: 0, what })
 }

@@ -1,8 +1,8 @@
 use jiff::Timestamp;
-use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, any::AnyRow};
 use uuid::Uuid;
 
-use super::{Ledger, LedgerError, millis, row::column};
+use super::{Ledger, LedgerError, instant, millis, row::column};
 use eunoia_domain::Zone;
 
 /// Somebody who uses the product.
@@ -20,6 +20,10 @@ pub struct Person {
     pub zone: Zone,
     /// A simulated person.
     pub synthetic: bool,
+    /// Their days may count in the aggregates of organisations that they joined.
+    pub aggregate_consent: bool,
+    /// The weather at their place may be fetched.
+    pub weather_consent: bool,
 }
 
 /// A person to be added.
@@ -38,7 +42,29 @@ pub enum Registration {
     EmailTaken,
 }
 
-const PERSON: &str = "SELECT id, public_id, subject, email, password_hash, zone, synthetic FROM person";
+const PERSON: &str = "SELECT id, public_id, subject, email, password_hash, zone, synthetic, aggregate_consent, weather_consent FROM person";
+
+/// What a person can agree to; nothing is agreed to by default.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    Aggregates = 1,
+    Weather = 2,
+}
+
+/// What is to become of a person's settings; what is [`None`] stays.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    pub zone: Option<Zone>,
+    pub aggregate_consent: Option<bool>,
+    pub weather_consent: Option<bool>,
+}
+
+/// A consent that was given or withdrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConsentChange {
+    pub given: bool,
+    pub at: Timestamp,
+}
 
 impl Ledger {
     pub async fn add_person(&self, new: NewPerson, now: Timestamp) -> Result<Registration, LedgerError> {
@@ -103,6 +129,66 @@ impl Ledger {
             .collect()
     }
 
+    /// Changes a person's settings, all of them or none. Each consent that changes is noted with its time; saying again what
+    /// holds already is not. Nothing that is recorded is dated anew by another zone.
+    pub async fn change_settings(&self, person_id: i64, settings: &Settings, now: Timestamp) -> Result<Option<Person>, LedgerError> {
+        {
+            let _turn = self.turn().await;
+            let mut transaction = self.begin().await?;
+            if let Some(zone) = &settings.zone {
+                let query = sqlx::query("UPDATE person SET zone = $1 WHERE id = $2").bind(zone.name().to_owned());
+                query.bind(person_id).execute(&mut *transaction).await.map_err(|e| self.failed(e))?;
+            }
+            for (purpose, given) in [
+                (Purpose::Aggregates, settings.aggregate_consent),
+                (Purpose::Weather, settings.weather_consent),
+            ] {
+                if let Some(given) = given {
+                    self.set_consent(&mut transaction, person_id, purpose, given, now).await?;
+                }
+            }
+            transaction.commit().await.map_err(|e| self.failed(e))?;
+        }
+        self.person(person_id).await
+    }
+
+    async fn set_consent(
+        &self,
+        connection: &mut AnyConnection,
+        person_id: i64,
+        purpose: Purpose,
+        given: bool,
+        now: Timestamp,
+    ) -> Result<(), LedgerError> {
+        let statement = match purpose {
+            Purpose::Aggregates => "UPDATE person SET aggregate_consent = $1 WHERE id = $2 AND aggregate_consent <> $1",
+            Purpose::Weather => "UPDATE person SET weather_consent = $1 WHERE id = $2 AND weather_consent <> $1",
+        };
+        let changed = sqlx::query(statement)
+            .bind(i64::from(given))
+            .bind(person_id)
+            .execute(&mut *connection);
+        if changed.await.map_err(|e| self.failed(e))?.rows_affected() == 0 {
+            return Ok(());
+        }
+        let note = sqlx::query("INSERT INTO consent (person_id, purpose, given, changed_at) VALUES ($1, $2, $3, $4)");
+        let note = note.bind(person_id).bind(purpose as i64).bind(i64::from(given)).bind(millis(now));
+        note.execute(connection).await.map(drop).map_err(|e| self.failed(e))
+    }
+
+    /// When a person gave and withdrew a consent, oldest first.
+    pub async fn consent_changes(&self, person_id: i64, purpose: Purpose) -> Result<Vec<ConsentChange>, LedgerError> {
+        let query = sqlx::query("SELECT given, changed_at FROM consent WHERE person_id = $1 AND purpose = $2 ORDER BY id");
+        let rows = query.bind(person_id).bind(purpose as i64).fetch_all(&self.pool).await;
+        let change = |row: &AnyRow| {
+            Ok(ConsentChange {
+                given: column::<i64>(row, 0)? != 0,
+                at: instant(column(row, 1)?, "consent.changed_at")?,
+            })
+        };
+        rows.map_err(|e| self.failed(e))?.iter().map(change).collect()
+    }
+
     /// Keeps the hash of a refresh token.
     pub async fn add_session(
         &self,
@@ -148,5 +234,7 @@ fn person(row: &AnyRow) -> Result<Person, LedgerError> {
         password_hash: column(row, 4)?,
         zone: zone.parse().map_err(|_| wrong("person.zone"))?,
         synthetic: column::<i64>(row, 6)? != 0,
+        aggregate_consent: column::<i64>(row, 7)? != 0,
+        weather_consent: column::<i64>(row, 8)? != 0,
     })
 }

@@ -10,6 +10,7 @@ mod listing;
 mod model;
 mod people;
 mod processes;
+mod settings;
 mod writers;
 
 #[path = "../stage/entries.rs"]
@@ -42,6 +43,8 @@ macro_rules! story {
 story! {
     people::an_email_registers_once,
     people::a_refresh_token_works_once,
+    settings::a_consent_is_off_until_given_and_each_change_is_noted,
+    settings::another_zone_dates_nothing_anew,
     answers::a_change_is_answered_the_same_each_time,
     answers::another_persons_id_is_invisible,
     answers::a_bad_item_never_fails_its_neighbours,

@@ -37,6 +37,11 @@ pub fn bodies(email: &str) -> Vec<(&'static str, &'static str, Value)> {
         ),
         ("POST", "/v1/auth/refresh", json!({ "refresh_token": "x" })),
         ("POST", "/v1/auth/logout", json!({ "refresh_token": "x" })),
+        (
+            "PATCH",
+            "/v1/me",
+            json!({ "zone": "UTC", "aggregate_consent": true, "weather_consent": false }),
+        ),
         ("POST", "/v1/moods", entry(&mood)),
         ("POST", "/v1/sleep", entry(&sleep)),
         ("POST", "/v1/journals", entry(&json!({ "title": "t", "text": "x" }))),

@@ -39,9 +39,19 @@ pub fn all() -> Map<String, Value> {
     add(
         "Person",
         object(
-            &["id", "email", "zone", "synthetic"],
+            &["id", "email", "zone", "synthetic", "aggregate_consent", "weather_consent"],
             json!({
-                "id": uuid(), "email": string(), "zone": string(), "synthetic": { "type": "boolean", "description": "Made up by the simulator" }
+                "id": uuid(), "email": string(), "zone": string(), "synthetic": { "type": "boolean", "description": "Made up by the simulator" },
+                "aggregate_consent": consent("aggregate"), "weather_consent": consent("weather")
+            }),
+        ),
+    );
+    add(
+        "PersonChange",
+        closed(
+            &[],
+            json!({
+                "zone": text("IANA time zone, such as Europe/Berlin"), "aggregate_consent": consent("aggregate"), "weather_consent": consent("weather")
             }),
         ),
     );
@@ -207,6 +217,14 @@ pub(super) fn uuid() -> Value {
 
 fn date() -> Value {
     json!({ "type": "string", "format": "date" })
+}
+
+fn consent(what: &str) -> Value {
+    let description = match what {
+        "aggregate" => "Their days may count in the aggregates of organisations that they joined; off by default",
+        _ => "The weather at their place may be fetched; off by default",
+    };
+    json!({ "type": "boolean", "description": description })
 }
 
 fn time() -> Value {
