@@ -7,6 +7,7 @@ mod native;
 mod one_server;
 mod person;
 mod server;
+pub mod upload;
 mod wire;
 
 pub use command::{Finished, eunoia};

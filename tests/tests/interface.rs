@@ -58,7 +58,7 @@ async fn the_document_and_the_router_agree_on_paths_and_methods() {
             }
         }
     }
-    assert_eq!(asked.len(), 34, "{asked:#?}");
+    assert_eq!(asked.len(), 40, "{asked:#?}");
 }
 
 #[tokio::test]
