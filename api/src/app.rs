@@ -9,6 +9,7 @@ use eunoia_ingest::{
     ledger::{Ledger, LedgerError, Writer},
     relay::RelayHealth,
     seal::{Keyring, MasterKey},
+    upload::Uploads,
     warehouse::{Embedded, Warehouse, WarehouseError},
 };
 use jiff::Timestamp;
@@ -45,6 +46,7 @@ pub enum StartError {
 pub struct App {
     pub(crate) ledger: Arc<Ledger>,
     pub(crate) writer: Writer,
+    pub(crate) uploads: Arc<Uploads>,
     pub(crate) passwords: Passwords,
     pub(crate) tokens: Tokens,
     pub(crate) analyses: Mutex<AnalysisCache>,
@@ -69,11 +71,17 @@ impl App {
             .clone()
             .or_else(|| config.database.clone())
             .unwrap_or_else(|| data.keyring_url());
+        let uploads_url = config
+            .uploads
+            .clone()
+            .or_else(|| config.database.clone())
+            .unwrap_or_else(|| data.uploads_url());
         let keyring = Keyring::open(&keyring_url, &master).await?;
         let ledger = Ledger::open(&ledger_url, keyring).await?;
         Ok(Arc::new(Self {
             writer: Writer::start(Arc::clone(&ledger), clock::now),
             ledger,
+            uploads: Uploads::open(&uploads_url).await?,
             passwords: Passwords::default(),
             tokens: Tokens::new(&master.derive("eunoia 2026-11 signing of access tokens")),
             analyses: Mutex::default(),
@@ -113,6 +121,12 @@ impl App {
 
     pub fn ledger(&self) -> &Arc<Ledger> {
         &self.ledger
+    }
+
+    /// Closes the stores; SQLite's logs are folded into their files.
+    pub async fn close(&self) {
+        self.ledger.close().await;
+        self.uploads.close().await;
     }
 
     pub fn now(&self) -> Timestamp {

@@ -76,6 +76,11 @@ impl DataDir {
         format!("sqlite://{}?mode=rwc", self.folder.join("keyring.db").display())
     }
 
+    /// The address of the embedded store of uploads.
+    pub fn uploads_url(&self) -> String {
+        format!("sqlite://{}?mode=rwc", self.folder.join("uploads.db").display())
+    }
+
     pub fn warehouse(&self) -> PathBuf {
         self.folder.join("warehouse")
     }

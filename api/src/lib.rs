@@ -9,6 +9,7 @@ pub mod command;
 pub mod config;
 pub mod data_dir;
 pub mod export;
+pub mod job;
 pub mod rest;
 pub mod serve;
 pub mod telemetry;

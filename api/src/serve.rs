@@ -18,7 +18,7 @@ use crate::{
     app::{App, StartError},
     clock,
     config::{HttpConfig, Role, StorageConfig},
-    rest, telemetry,
+    job, rest, telemetry,
 };
 
 /// Serves until SIGTERM or SIGINT; then ends what is under way and stops.
@@ -30,6 +30,7 @@ pub async fn serve(storage: StorageConfig, http: HttpConfig, role: Role, demo: b
         app.relay_health.send_replace(RelayHealth::Elsewhere);
     }
     let relay = (role != Role::Api).then(|| tokio::spawn(relay(Arc::clone(&app), stopped.clone())));
+    let importing = (role != Role::Relay).then(|| tokio::spawn(job::run_imports(Arc::clone(&app), stopped.clone())));
     if demo {
         match action::demo(&app).await {
             Ok(_) => eprintln!("demo person: {DEMO_EMAIL}, password {DEMO_PASSWORD} (simulated data)"),
@@ -60,9 +61,10 @@ pub async fn serve(storage: StorageConfig, http: HttpConfig, role: Role, demo: b
         terminated().await;
     }
     let _ = stop.send(true);
+    end(importing).await;
     end(relay).await;
     // A connection that is stuck in a statement is not waited for either: nothing acknowledged depends on it.
-    let _ = tokio::time::timeout(Duration::from_secs(5), app.ledger().close()).await;
+    let _ = tokio::time::timeout(Duration::from_secs(5), app.close()).await;
     Ok(())
 }
 
@@ -86,9 +88,9 @@ async fn relay(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-async fn end(relay: Option<JoinHandle<()>>) {
-    if let Some(relay) = relay {
-        let _ = tokio::time::timeout(Duration::from_secs(10), relay).await;
+async fn end(task: Option<JoinHandle<()>>) {
+    if let Some(task) = task {
+        let _ = tokio::time::timeout(Duration::from_secs(10), task).await;
     }
 }
 

@@ -8,6 +8,7 @@ mod one_server;
 mod person;
 mod python;
 mod server;
+pub mod upload;
 mod wire;
 
 pub use command::{Finished, eunoia};

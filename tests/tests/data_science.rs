@@ -46,7 +46,11 @@ async fn the_lines_of_the_page_read_an_export() {
     let columns = 2 + 1;
     assert!(polars.starts_with(&format!("(60, {columns}) ")), "days and columns: {polars}");
     let pandas = python(folder.path(), &programs[1]).unwrap();
-    assert_eq!(pandas.trim(), "(61, 2) 58", "a calendar of its own, and a level needs three days of a week");
+    assert_eq!(
+        pandas.trim(),
+        "(61, 2) 58",
+        "a calendar of its own, and a level needs three days of a week"
+    );
     let checked = "import polars as pl\nd = pl.read_parquet('daily.parquet')\n\
         m = d.filter(pl.col('metric') == 'mood.score')\nprint(m.height, m['value'].sum(), d.schema['local_date'], d['subject'].n_unique())";
     let sum: i64 = (0..60).filter(|day| day % 5 != 0).map(|day| 5 + day % 3).sum();

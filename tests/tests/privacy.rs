@@ -202,6 +202,44 @@ async fn write_everywhere(person: &Person) {
     }
 }
 
+/// Uploads a table to be imported, with the text in its name, its mapping and its rows, good and refused; and a file whose
+/// upload is never finished.
+async fn upload_everywhere(person: &Person) {
+    let rows = format!("when,mood,note,{MARKER}\n{AT},6,{MARKER},1\n{AT},{MARKER},,\n{MARKER},5,\"{MARKER}\n");
+    let columns =
+        format!("source = \"{MARKER}\"\n[time]\ncolumn = \"when\"\n[mood.score]\ncolumn = \"mood\"\n[mood.note]\ncolumn = \"note\"\n");
+    let unfitting = format!("{columns}[[metric]]\nname = \"{MARKER}\"\ncolumn = \"{MARKER} tea\"\n");
+    for (mapping, state, more) in [(&columns, "done", 0), (&unfitting, "failed", 0), (&columns, "uploading", 1)] {
+        let body = json!({ "format": "csv", "name": format!("{MARKER}.csv"), "size": rows.len() + more, "mapping": mapping });
+        let (status, import) = person.post("/v1/imports", &body).await;
+        assert_eq!(status, StatusCode::CREATED, "{import}");
+        let path = format!("/v1/imports/{}", import["id"].as_str().unwrap());
+        let part = person.request(Method::PATCH, &path).header("upload-offset", "0").body(rows.clone());
+        assert_eq!(part.send().await.unwrap().status(), StatusCode::OK);
+        let import = loop {
+            let (_, import) = person.get(&path).await;
+            if !["queued", "running"].contains(&import["state"].as_str().unwrap()) {
+                break import;
+            }
+        };
+        assert_eq!(import["state"], state, "{import}");
+        let told = if state == "done" {
+            import["report"].to_string()
+        } else {
+            import["error"].to_string()
+        };
+        assert!(told.contains(MARKER) || state == "uploading", "the person is told: {import}");
+    }
+    for body in [
+        json!({ "format": MARKER, "size": 1 }),
+        json!({ "format": "csv", "size": 1, "mapping": MARKER }),
+        json!({ "format": "ndjson", "size": MARKER }),
+        json!({ "format": "ndjson", "size": 1, "zone": MARKER, "name": MARKER }),
+    ] {
+        assert_eq!(person.post("/v1/imports", &body).await.0, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+}
+
 #[test]
 fn the_search_finds_what_it_looks_for() {
     let folder = TempDir::new().unwrap();
@@ -233,10 +271,16 @@ async fn what_a_person_wrote_is_nowhere_in_the_clear() {
     let server = launch.start();
     let person = Person::register(&server.url).await;
     write_everywhere(&person).await;
+    upload_everywhere(&person).await;
     server.relayed().await;
     let metrics = reqwest::get(format!("{}/metrics", server.url)).await.unwrap().text().await.unwrap();
     fs::write(logs.path().join("metrics"), &metrics).unwrap();
     // Also while the server runs, with its journals and unfinished parts.
+    let uploads = ["uploads.db", "uploads.db-wal"].map(|name| fs::read(data.path().join(name)).unwrap());
+    assert!(
+        uploads.iter().any(|content| contains(content, b"csv")),
+        "what is not sealed is found"
+    );
     assert_eq!(traces(data.path(), MARKER), Vec::<String>::new());
     server.stop();
 

@@ -174,5 +174,5 @@ async fn nothing_is_shown_without_a_token() {
             asked += usize::from(!open);
         }
     }
-    assert_eq!(asked, 27, "the operations that are somebody's own");
+    assert_eq!(asked, 33, "the operations that are somebody's own");
 }

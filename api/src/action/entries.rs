@@ -236,7 +236,7 @@ fn one(outcomes: Vec<Outcome>) -> Result<Outcome, ActionError> {
         .ok_or_else(|| ActionError::Internal("a change without an outcome".into()))
 }
 
-fn fresh_id(app: &App) -> Result<Uuid, ActionError> {
+pub(crate) fn fresh_id(app: &App) -> Result<Uuid, ActionError> {
     let mut random = [0; 10];
     getrandom::fill(&mut random).map_err(|e| ActionError::Internal(Box::new(e)))?;
     let millis = u64::try_from(app.now().as_millisecond()).unwrap_or(0);

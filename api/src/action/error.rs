@@ -4,10 +4,12 @@ use eunoia_domain::FieldError;
 use eunoia_ingest::{
     ledger::{LedgerError, RecordError, Refusal},
     seal::{KeyError, Unsealable},
+    upload::UploadError,
     warehouse::WarehouseError,
 };
 use thiserror::Error;
 
+use super::ImportRefusal;
 use crate::auth::PasswordError;
 
 /// Why an action did not do as it was asked.
@@ -24,6 +26,8 @@ pub enum ActionError {
     Gone,
     #[error("this address has an account")]
     EmailTaken,
+    #[error(transparent)]
+    Import(#[from] ImportRefusal),
     #[error("the address or the password is wrong")]
     WrongCredentials,
     #[error("the session has ended; sign in again")]
@@ -85,6 +89,17 @@ impl From<RecordError> for ActionError {
             RecordError::Key(error) => error.into(),
             RecordError::Ledger(error) => ledger_error(&Arc::clone(&error), Box::new(error)),
             error @ RecordError::Stopped => Self::Busy(Box::new(error)),
+        }
+    }
+}
+
+impl From<UploadError> for ActionError {
+    fn from(error: UploadError) -> Self {
+        match error {
+            UploadError::Store(error) => error.into(),
+            UploadError::Key(error) => error.into(),
+            UploadError::Damaged(error) => error.into(),
+            error @ UploadError::Stopped => Self::Busy(Box::new(error)),
         }
     }
 }

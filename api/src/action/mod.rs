@@ -8,6 +8,7 @@ mod entries;
 mod error;
 mod export;
 mod import;
+mod imports;
 mod insights;
 mod simulate;
 mod stream;
@@ -19,10 +20,16 @@ pub use account::{
 pub use analyze::{PersonAnalysis, analyze_all};
 pub use changes::{ItemAnswer, record_items};
 pub use course::{CoursePoint, CourseView, assessment_course};
+pub(crate) use entries::fresh_id;
 pub use entries::{EntryBody, EntryView, ListQuery, PageView, create, delete, edit, list, read};
 pub use error::ActionError;
 pub use export::export;
+pub(crate) use import::{Batches, record_batch};
 pub use import::{ImportProgress, import};
+pub use imports::{
+    FormatView, ImportBody, ImportErrorView, ImportPageView, ImportQuery, ImportRefusal, ImportView, PartOutcome, ReadingView, append_part,
+    begin_import, import_formats, list_imports, read_import, remove_import,
+};
 pub use insights::{AnalysisCache, DashboardDay, DashboardView, analysis, dashboard, history};
 pub use simulate::{DEMO_EMAIL, DEMO_PASSWORD, demo, simulate_into};
 pub use stream::{StreamLine, record_stream};

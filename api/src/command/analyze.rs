@@ -30,7 +30,7 @@ pub async fn run(args: AnalyzeArgs) -> Outcome {
         None => None,
     };
     let analyses = action::analyze_all(&app, only.as_ref(), args.today).await?;
-    app.ledger().close().await;
+    app.close().await;
     if args.json {
         return print_json(&analyses);
     }

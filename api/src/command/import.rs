@@ -63,7 +63,7 @@ pub async fn run(args: ImportArgs) -> Outcome {
     })
     .await??;
     bar.finish_and_clear();
-    app.ledger().close().await;
+    app.close().await;
     if args.json { print_json(&report) } else { print(&report) }
 }
 

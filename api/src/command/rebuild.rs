@@ -19,7 +19,7 @@ pub async fn run(args: RebuildArgs) -> Outcome {
     let bar = progress(u64::try_from(app.ledger().last_seq().await?).unwrap_or(0), "events");
     let done = rebuild(app.ledger().clone(), warehouse, clock::now, |events| bar.set_position(events)).await?;
     bar.finish_and_clear();
-    app.ledger().close().await;
+    app.close().await;
     if args.json {
         return print_json(&done);
     }

@@ -52,7 +52,7 @@ pub async fn run(args: SimulateArgs) -> Outcome {
             let app = App::open(&storage).await?;
             let done = |done| bar.set_position(u64::from(done));
             let truths = action::simulate_into(&app, args.users, args.days, args.seed, end, &args.zone, done).await?;
-            app.ledger().close().await;
+            app.close().await;
             (truths, folder.join("truth.json"))
         }
         (None, None) => return Err("name --out or --into".into()),

@@ -26,6 +26,10 @@ pub struct StorageConfig {
     #[arg(long = "keyring", value_name = "URL", env = "EUNOIA_KEYRING_URL", hide_env_values = true)]
     pub keyring: Option<String>,
 
+    /// A store of its own for uploads that wait to be imported. Default: the database, or beside the ledger.
+    #[arg(long = "uploads", value_name = "URL", env = "EUNOIA_UPLOADS_URL", hide_env_values = true)]
+    pub uploads: Option<String>,
+
     /// File with the master key of 32 bytes, made on first start. Processes that share a database share it.
     /// Default: `master.key` in the data folder.
     #[arg(long = "master-key", value_name = "FILE", env = "EUNOIA_MASTER_KEY_FILE")]
@@ -42,6 +46,7 @@ impl StorageConfig {
             folder,
             database: None,
             keyring: None,
+            uploads: None,
             master_key: None,
             warehouse: WarehouseConfig::embedded(),
         }

@@ -7,6 +7,7 @@ mod events;
 mod export;
 mod extract;
 mod health;
+mod imports;
 mod insights;
 mod linger;
 mod openapi;
@@ -55,6 +56,7 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .route("/v1/assessments/course", get(overview::assessments))
         .route("/v1/export", get(export::export))
         .route("/v1/usage", get(overview::usage))
+        .merge(imports::routes())
         .route("/v1/insights", get(insights::insights))
         .route("/v1/forecast", get(insights::forecast))
         .route("/v1/dashboard", get(insights::dashboard))

@@ -1,6 +1,7 @@
 //! The interface as OpenAPI 3.1, put together by hand: the resources share their handlers, so a macro on a handler
 //! could not tell them apart. A test asks every path of the real router.
 
+mod imports;
 mod overview;
 mod schemas;
 
@@ -22,6 +23,7 @@ pub fn document() -> Value {
     ] {
         resource(&mut paths, path, tag, schema);
     }
+    imports::paths(&mut paths);
     insights(&mut paths);
     overview::paths(&mut paths);
     health(&mut paths);

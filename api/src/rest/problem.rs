@@ -10,7 +10,7 @@ use eunoia_domain::FieldError;
 use eunoia_ingest::ledger::Refusal;
 use serde::Serialize;
 
-use crate::action::ActionError;
+use crate::action::{ActionError, ImportRefusal};
 
 /// What went wrong, for the client: 4xx say what to mend, 5xx say nothing of the inside.
 #[derive(Debug)]
@@ -94,6 +94,10 @@ impl From<ActionError> for Problem {
             ActionError::Refused(Refusal::Gone) | ActionError::Gone => Self::new(StatusCode::GONE, "gone", told),
             ActionError::Refused(Refusal::NotFound) | ActionError::NotFound => Self::new(StatusCode::NOT_FOUND, "not_found", told),
             ActionError::EmailTaken => Self::new(StatusCode::CONFLICT, "email_taken", told),
+            ActionError::Import(ImportRefusal::NotFound) => Self::new(StatusCode::NOT_FOUND, "not_found", told),
+            ActionError::Import(ImportRefusal::Conflict) => Self::new(StatusCode::CONFLICT, "conflict", told),
+            ActionError::Import(ImportRefusal::TooMany) => Self::new(StatusCode::CONFLICT, "too_many_imports", told),
+            ActionError::Import(ImportRefusal::Ended) => Self::new(StatusCode::CONFLICT, "import_ended", told),
             ActionError::WrongCredentials => Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials", told),
             ActionError::SessionExpired => Self::new(StatusCode::UNAUTHORIZED, "session_expired", told),
             ActionError::Busy(source) => {

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What became of one row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub enum Outcome {
 }
 
 /// A row that was refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejected {
     /// The file, where several are imported.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -30,7 +30,7 @@ pub struct Rejected {
 
 /// What an import did: each row is counted once, so `rows` is always
 /// `mapped + duplicates + rejected_total + merged + not_taken_total`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     rows: u64,
     mapped: u64,
@@ -43,7 +43,7 @@ pub struct Report {
     not_taken_total: u64,
     /// By type; beyond [`Report::TYPES`] of them the rest counts together.
     not_taken: BTreeMap<String, u64>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     ignored_columns: Vec<String>,
     #[serde(skip)]
     file: Option<String>,

@@ -24,7 +24,7 @@ pub use person::{ConsentChange, NewPerson, Person, Purpose, Registration, Settin
 pub use read::{Filter, Page, Position};
 pub use relay_state::{RelayLock, RelayState};
 pub use row::Record;
-pub(crate) use row::days;
+pub(crate) use row::{column, days};
 pub use store::{LedgerError, Store};
 pub use usage::KindUsage;
 pub use writer::{Pending, RecordError, SealedChanges, Writer};
@@ -110,7 +110,7 @@ impl Ledger {
 }
 
 /// Whole milliseconds since 1970, as the tables keep time.
-fn millis(at: Timestamp) -> i64 {
+pub(crate) fn millis(at: Timestamp) -> i64 {
     at.as_millisecond()
 }
 

@@ -201,7 +201,7 @@ impl Record {
 }
 
 /// Decodes a column that this program's own statements put there.
-pub(super) fn column<'r, T>(row: &'r AnyRow, index: usize) -> Result<T, LedgerError>
+pub(crate) fn column<'r, T>(row: &'r AnyRow, index: usize) -> Result<T, LedgerError>
 where
     T: sqlx::Decode<'r, sqlx::Any> + sqlx::Type<sqlx::Any>,
 {

@@ -52,6 +52,11 @@ impl Store {
     }
 
     pub(crate) async fn connect(self, url: &str, connections: u32) -> Result<AnyPool, LedgerError> {
+        self.connect_with(url, connections, "").await
+    }
+
+    /// As [`Store::connect`]; each connection begins with the statements `first`.
+    pub(crate) async fn connect_with(self, url: &str, connections: u32, first: &'static str) -> Result<AnyPool, LedgerError> {
         install_default_drivers();
         // A process that stalls in a transaction must not hold the others for good: PostgreSQL ends it.
         let session: &'static str = match self {
@@ -67,6 +72,7 @@ impl Store {
             .acquire_timeout(Duration::from_secs(10))
             .after_connect(move |connection, _| {
                 Box::pin(async move {
+                    connection.execute(first).await?;
                     connection.execute(session).await?;
                     Ok(())
                 })

@@ -55,6 +55,12 @@ pub fn bodies(email: &str) -> Vec<(&'static str, &'static str, Value)> {
         ("POST", "/v1/events", event("mood", &mood)),
         (
             "POST",
+            "/v1/imports",
+            json!({ "id": fresh_id(), "format": "csv", "name": "n", "size": 10, "zone": "UTC",
+                "mapping": "source = \"x\"\n[time]\ncolumn = \"t\"\n[mood.score]\ncolumn = \"m\"\n" }),
+        ),
+        (
+            "POST",
             "/v1/events",
             event(
                 "exercise",

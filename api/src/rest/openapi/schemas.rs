@@ -173,6 +173,7 @@ pub fn all() -> Map<String, Value> {
     for (name, schema) in super::overview::schemas() {
         add(name, schema);
     }
+    super::imports::schemas(&mut schemas);
     schemas
 }
 
