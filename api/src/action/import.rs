@@ -23,6 +23,9 @@ pub struct ImportProgress {
 /// Rows that are committed together.
 const BATCH_ROWS: usize = 500;
 
+/// How much is read before fewer rows are committed, so that progress shows while a file gives little.
+const BATCH_BYTES: u64 = 16 * 1024 * 1024;
+
 /// Reads the files one after another and records what they hold. Importing again adds nothing.
 pub async fn import(
     app: &App,
@@ -66,12 +69,19 @@ pub async fn import(
 fn read(rows: Rows) -> mpsc::Receiver<Vec<Row>> {
     let (sender, batches) = mpsc::channel(2);
     tokio::task::spawn_blocking(move || {
-        let mut rows = rows.peekable();
-        while rows.peek().is_some() {
-            let batch: Vec<Row> = rows.by_ref().take(BATCH_ROWS).collect();
-            if sender.blocking_send(batch).is_err() {
-                return;
+        let (mut batch, mut told) = (Vec::new(), 0);
+        for row in rows {
+            let bytes = row.bytes_read;
+            batch.push(row);
+            if batch.len() >= BATCH_ROWS || bytes - told >= BATCH_BYTES {
+                told = bytes;
+                if sender.blocking_send(std::mem::take(&mut batch)).is_err() {
+                    return;
+                }
             }
+        }
+        if !batch.is_empty() {
+            let _ = sender.blocking_send(batch);
         }
     });
     batches
