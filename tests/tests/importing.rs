@@ -211,7 +211,7 @@ fn files_that_cannot_be_read_say_so() {
         fails(&[format, &path("folder")], "is not a file");
         fails(
             &[format, "--mapping", &path("good.toml"), &path("table.csv")],
-            "a mapping is for csv files",
+            "a mapping is for csv",
         );
     }
     fails(&["csv", &path("table.csv")], "needs a mapping");

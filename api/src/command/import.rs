@@ -14,7 +14,7 @@ use crate::{action, app::App, config::StorageConfig};
 pub struct ImportArgs {
     #[command(flatten)]
     storage: StorageConfig,
-    /// What the files are in: fitbit, csv or ndjson.
+    /// What the files are in: fitbit, csv, ndjson, daylio-csv, daylio, apple-health, state-of-mind, oura or mindlamp.
     #[arg(long)]
     format: Format,
     /// Whose they are; an account is made if there is none.
@@ -23,7 +23,7 @@ pub struct ImportArgs {
     /// Zone of times that name none. Default: the account's own, UTC for a new one.
     #[arg(long, value_name = "IANA")]
     zone: Option<Zone>,
-    /// For csv: what the columns mean (TOML).
+    /// What a file's own names mean (TOML): for csv its columns, for daylio-csv renamed moods, for mindlamp its activities.
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
     /// Print the report as JSON.

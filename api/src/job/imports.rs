@@ -262,7 +262,9 @@ async fn interrupted(app: &App, claim: &Claim, cause: &UploadError) -> Result<En
 /// The stable code of a file that can't be imported at all.
 fn code(error: &ImportError) -> &'static str {
     match error {
-        ImportError::MappingNeeded | ImportError::MappingUnused(_) | ImportError::Mapping(_) => "mapping",
+        ImportError::MappingNeeded | ImportError::MappingUnused(_) | ImportError::MappingMismatch { .. } | ImportError::Mapping(_) => {
+            "mapping"
+        }
         ImportError::Header { .. } => "header",
         ImportError::Io { .. } | ImportError::NotAFile { .. } => "unreadable",
     }

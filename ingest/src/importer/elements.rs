@@ -7,12 +7,15 @@ use std::io::{self, BufRead};
 
 use super::{Refusal, filled};
 
-/// Splits `[ element, ... ]`, or each array of that name in `{"name": [ element, ... ], ...}`, into elements. Several such
-/// documents may follow each other.
+/// Splits `[ element, ... ]`, or each array of one of the names in `{"name": [ element, ... ], ...}`, into elements. Several
+/// such documents may follow each other.
 pub(super) struct Elements<R> {
     input: R,
-    /// The array's name with its quotes, as it stands in an object.
-    name: &'static str,
+    names: &'static [&'static str],
+    /// An object of this name is looked into as well.
+    within: Option<&'static str>,
+    inside: bool,
+    found: bool,
     limit: usize,
     bytes_read: u64,
     value: Vec<u8>,
@@ -24,7 +27,7 @@ enum Place {
     /// Before a document.
     Outside { first: bool },
     /// In an object, before a member or its end.
-    Object { first: bool, found: bool },
+    Object { first: bool },
     /// In the array, before an element or its end.
     Array { first: bool, in_object: bool },
 }
@@ -33,17 +36,26 @@ enum Place {
 const WHITESPACE: &[u8] = b" \t\r\n";
 
 impl<R: BufRead> Elements<R> {
-    /// `name` with its quotes; an element may have up to `limit` bytes.
-    pub(super) fn new(input: R, name: &'static str, limit: usize) -> Self {
+    /// An element may have up to `limit` bytes.
+    pub(super) fn new(input: R, names: &'static [&'static str], limit: usize) -> Self {
         let place = Place::Outside { first: true };
         Self {
             input,
-            name,
+            names,
+            within: None,
+            inside: false,
+            found: false,
             limit,
             bytes_read: 0,
             value: Vec::new(),
             place,
         }
+    }
+
+    /// The arrays may also stand one level deeper, in an object of that name.
+    pub(super) fn also_within(mut self, name: &'static str) -> Self {
+        self.within = Some(name);
+        self
     }
 
     /// Bytes read so far.
@@ -63,16 +75,19 @@ impl<R: BufRead> Elements<R> {
                         first: true,
                         in_object: false,
                     }),
-                    Some(b'{') => self.enter(Place::Object { first: true, found: false }),
+                    Some(b'{') => {
+                        self.found = false;
+                        self.enter(Place::Object { first: true });
+                    }
                     Some(0xef) if first && self.bytes_read == 0 => self.byte_order_mark()?,
                     Some(_) => return Err(self.unexpected("JSON begins with [ or { here, and this is neither")),
                 },
-                Place::Object { first, found } => self.member(first, found)?,
+                Place::Object { first } => self.member(first)?,
                 Place::Array { first, in_object } => {
                     if self.peek()? == Some(b']') {
                         self.take();
                         self.place = if in_object {
-                            Place::Object { first: false, found: true }
+                            Place::Object { first: false }
                         } else {
                             Place::Outside { first: false }
                         };
@@ -95,15 +110,11 @@ impl<R: BufRead> Elements<R> {
         }
     }
 
-    /// Passes over one member of an object, or enters it when it is the array that is looked for.
-    fn member(&mut self, first: bool, found: bool) -> Result<(), Refusal> {
+    /// Passes over one member of an object, or enters it when it is an array that is looked for.
+    fn member(&mut self, first: bool) -> Result<(), Refusal> {
         if self.peek()? == Some(b'}') {
             self.take();
-            if !found {
-                return Err(self.unexpected(&format!("no list called {} is in this object", self.name)));
-            }
-            self.place = Place::Outside { first: false };
-            return Ok(());
+            return self.leave_object();
         }
         if !first {
             self.expect(b',', "a comma or } comes after a member")?;
@@ -112,16 +123,43 @@ impl<R: BufRead> Elements<R> {
             return Err(self.cut_or("a name in quotes comes here"));
         }
         self.read_value(true)?;
-        let wanted = self.value == self.name.as_bytes();
+        let name = self
+            .value
+            .strip_prefix(b"\"")
+            .and_then(|name| name.strip_suffix(b"\""))
+            .unwrap_or_default();
+        let wanted = self.names.iter().any(|wanted| name == wanted.as_bytes());
+        let outer = !self.inside && self.within.is_some_and(|within| name == within.as_bytes());
         self.expect(b':', "a colon comes after a name")?;
-        if wanted && self.peek()? == Some(b'[') {
-            self.enter(Place::Array {
-                first: true,
-                in_object: true,
-            });
+        match self.peek()? {
+            Some(b'[') if wanted => {
+                self.found = true;
+                self.enter(Place::Array {
+                    first: true,
+                    in_object: true,
+                });
+            }
+            Some(b'{') if outer => {
+                self.inside = true;
+                self.enter(Place::Object { first: true });
+            }
+            _ => {
+                self.read_value(false)?;
+                self.place = Place::Object { first: false };
+            }
+        }
+        Ok(())
+    }
+
+    fn leave_object(&mut self) -> Result<(), Refusal> {
+        if self.inside {
+            self.inside = false;
+            self.place = Place::Object { first: false };
+        } else if self.found {
+            self.place = Place::Outside { first: false };
         } else {
-            self.read_value(false)?;
-            self.place = Place::Object { first: false, found };
+            let names = self.names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>();
+            return Err(self.unexpected(&format!("no list called {} is in this object", names.join(" or "))));
         }
         Ok(())
     }

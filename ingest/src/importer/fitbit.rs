@@ -14,7 +14,12 @@ use eunoia_domain::{Change, Entry, EventId, FieldError, SleepRecord, SleepRecord
 use jiff::{SignedDuration, Timestamp, civil::Time};
 use serde::Deserialize;
 
-use super::{Refusal, Row, elements::Elements, stamp::Stamp};
+use super::{
+    Refusal, Row,
+    elements::Elements,
+    json::{JsonRows, parse},
+    stamp::Stamp,
+};
 use crate::intake::Intake;
 
 /// The most bytes of one night; a usual one has 5,000.
@@ -23,50 +28,10 @@ const LIMIT: usize = 4 * 1024 * 1024;
 /// Clocks give half minutes and `duration` whole ones.
 const TOLERANCE: SignedDuration = SignedDuration::from_mins(2);
 
-/// The rows of a file of nights, numbered from 1.
-pub(super) struct Nights<R> {
-    nights: Elements<R>,
-    intake: Intake,
-    number: u64,
-    ended: bool,
-}
-
-impl<R: BufRead> Nights<R> {
-    pub(super) fn new(input: R, intake: Intake) -> Self {
-        Self {
-            nights: Elements::new(input, "\"sleep\"", LIMIT),
-            intake,
-            number: 0,
-            ended: false,
-        }
-    }
-}
-
-impl<R: BufRead> Iterator for Nights<R> {
-    type Item = Row;
-
-    fn next(&mut self) -> Option<Row> {
-        if self.ended {
-            return None;
-        }
-        let changes = match self.nights.next() {
-            Ok(None) => {
-                self.ended = true;
-                return None;
-            }
-            Ok(Some(json)) => night(json, &self.intake).map(|change| vec![change]),
-            Err(refusal) => {
-                self.ended = !matches!(refusal, Refusal::TooLong { .. });
-                Err(refusal)
-            }
-        };
-        self.number += 1;
-        Some(Row {
-            line: self.number,
-            content: changes.into(),
-            bytes_read: self.nights.bytes_read(),
-        })
-    }
+/// The rows of a file of nights.
+pub(super) fn rows(input: impl BufRead + Send + 'static, intake: Intake) -> impl Iterator<Item = Row> + Send {
+    let nights = Elements::new(input, &["sleep"], LIMIT);
+    JsonRows::new(nights, move |json| night(json, &intake).map(|change| vec![change]).into())
 }
 
 /// What is read of a night; Fitbit's other fields are left out.
@@ -107,17 +72,8 @@ struct Stage {
     minutes: f64,
 }
 
-fn night(json: &[u8], intake: &Intake) -> Result<Change, Refusal> {
-    let json = std::str::from_utf8(json).map_err(|_| Refusal::NotUtf8("the record".to_owned()))?;
-    let night: Night = serde_json::from_str(json).map_err(|first| {
-        let found = serde_path_to_error::deserialize::<_, Night>(&mut serde_json::Deserializer::from_str(json)).err();
-        let path = found.map(|e| e.path().to_string()).filter(|path| path != ".");
-        FieldError::new(
-            path.unwrap_or_else(|| "the record".to_owned()),
-            "not of that form",
-            first.to_string(),
-        )
-    })?;
+fn night(json: &str, intake: &Intake) -> Result<Change, Refusal> {
+    let night: Night = parse(json)?;
     let start = Stamp::read("startTime", &night.start_time)?;
     let end = Stamp::read("endTime", &night.end_time)?;
     let (from, to) = span(start, end, &night, intake)?;

@@ -11,10 +11,32 @@ pub enum Format {
     Csv,
     /// One change a line, as the HTTP interface takes it.
     Ndjson,
+    /// Daylio's table of entries.
+    DaylioCsv,
+    /// Daylio's backup, a ZIP.
+    Daylio,
+    /// Apple Health's export.xml.
+    AppleHealth,
+    /// Apple's State of Mind, as Health Auto Export's JSON.
+    StateOfMind,
+    /// Oura's sleep periods, version 2, as JSON.
+    Oura,
+    /// mindLAMP's events, as JSON.
+    Mindlamp,
 }
 
 impl Format {
-    pub const ALL: [Format; 3] = [Self::Fitbit, Self::Csv, Self::Ndjson];
+    pub const ALL: [Format; 9] = [
+        Self::Fitbit,
+        Self::Csv,
+        Self::Ndjson,
+        Self::DaylioCsv,
+        Self::Daylio,
+        Self::AppleHealth,
+        Self::StateOfMind,
+        Self::Oura,
+        Self::Mindlamp,
+    ];
 
     /// The name it has on the command line.
     pub fn name(self) -> &'static str {
@@ -22,6 +44,12 @@ impl Format {
             Self::Fitbit => "fitbit",
             Self::Csv => "csv",
             Self::Ndjson => "ndjson",
+            Self::DaylioCsv => "daylio-csv",
+            Self::Daylio => "daylio",
+            Self::AppleHealth => "apple-health",
+            Self::StateOfMind => "state-of-mind",
+            Self::Oura => "oura",
+            Self::Mindlamp => "mindlamp",
         }
     }
 
@@ -31,21 +59,30 @@ impl Format {
             Self::Fitbit => "Fitbit sleep logs (JSON)",
             Self::Csv => "Any table, with a mapping (CSV)",
             Self::Ndjson => "Eunoia changes, one a line (NDJSON)",
+            Self::DaylioCsv => "Daylio entries (CSV)",
+            Self::Daylio => "Daylio backup (.daylio)",
+            Self::AppleHealth => "Apple Health export.xml",
+            Self::StateOfMind => "Apple State of Mind, by Health Auto Export (JSON)",
+            Self::Oura => "Oura sleep (JSON)",
+            Self::Mindlamp => "mindLAMP events, with a mapping (JSON)",
         }
     }
 
     /// How the names of such files end.
     pub fn extensions(self) -> &'static [&'static str] {
         match self {
-            Self::Fitbit => &[".json"],
+            Self::Fitbit | Self::StateOfMind | Self::Oura | Self::Mindlamp => &[".json"],
             Self::Csv => &[".csv", ".tsv", ".txt"],
             Self::Ndjson => &[".ndjson", ".jsonl"],
+            Self::DaylioCsv => &[".csv"],
+            Self::Daylio => &[".daylio"],
+            Self::AppleHealth => &[".xml"],
         }
     }
 
-    /// Whether no file in it can be read without a [`Mapping`](super::Mapping).
+    /// Whether nothing of such a file is taken without a [`Mapping`](super::Mapping).
     pub fn needs_mapping(self) -> bool {
-        matches!(self, Self::Csv)
+        matches!(self, Self::Csv | Self::Mindlamp)
     }
 }
 

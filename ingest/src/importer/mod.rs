@@ -7,16 +7,27 @@
 //!
 //! Importing a file twice adds nothing: every event's id is made from the record itself, or stands in it.
 
+mod activities;
+mod apple;
+mod columns;
+mod daylio;
+mod daylio_csv;
 mod elements;
 mod fitbit;
 mod format;
+mod identity;
 mod input;
+mod json;
 mod lines;
 mod mapping;
+mod mindlamp;
+mod moods;
 mod ndjson;
+mod oura;
 mod records;
 mod report;
 mod stamp;
+mod state_of_mind;
 mod table;
 
 use std::{
@@ -32,6 +43,7 @@ pub use self::{
     mapping::Mapping,
     report::{Outcome, Rejected, Report},
 };
+use self::{mapping::Meaning, moods::Moods};
 use crate::intake::Intake;
 
 /// One record of a file: a line, a row, a night. Or some that ask for nothing of their own, counted together.
@@ -95,8 +107,14 @@ pub enum ImportError {
     NotAFile { name: String },
     #[error("a csv file needs a mapping, which says what its columns mean")]
     MappingNeeded,
-    #[error("a mapping is for csv files; {0} has its own meaning")]
+    #[error("a mapping is for csv, daylio-csv and mindlamp files; {0} has its own meaning")]
     MappingUnused(Format),
+    #[error("{format} takes a mapping of {wanted}, and this one is of {found}")]
+    MappingMismatch {
+        format: Format,
+        wanted: &'static str,
+        found: &'static str,
+    },
     #[error("the mapping doesn't fit")]
     Mapping(#[from] FieldError),
     #[error("{name} has no header to find the columns by: {why}")]
@@ -138,31 +156,59 @@ impl fmt::Debug for Rows {
     }
 }
 
-/// Begins an import. Times that name no zone are read in the intake's; `mapping` is for csv alone.
+/// Begins an import. Times that name no zone are read in the intake's. A mapping is of columns for csv, of moods for
+/// daylio-csv and of activities for mindlamp, and nothing for the other formats.
 pub fn open(format: Format, input: Input, intake: &Intake, mapping: Option<Mapping>) -> Result<Rows, ImportError> {
     let (name, size) = (input.name().to_owned(), input.size());
     let input = BufReader::with_capacity(READ_BYTES, input);
     let intake = intake.clone();
     let mut ignored_columns = Vec::new();
-    let rows: Box<dyn Iterator<Item = Row> + Send> = match (format, mapping) {
-        (Format::Fitbit, None) => Box::new(fitbit::Nights::new(input, intake)),
+    let header = |why| ImportError::Header { name: name.clone(), why };
+    let rows: Box<dyn Iterator<Item = Row> + Send> = match (format, mapping.map(|mapping| mapping.0)) {
+        (Format::Fitbit, None) => Box::new(fitbit::rows(input, intake)),
         (Format::Ndjson, None) => Box::new(ndjson::Changes::new(input, intake)),
-        (Format::Csv, Some(mapping)) => {
-            let table = table::Table::new(input, intake, mapping).map_err(|e| match e {
+        (Format::Daylio, None) => Box::new(daylio::rows(input, intake)),
+        (Format::AppleHealth, None) => Box::new(apple::Export::new(input, intake)),
+        (Format::StateOfMind, None) => Box::new(state_of_mind::rows(input, intake)),
+        (Format::Oura, None) => Box::new(oura::rows(input, intake)),
+        (Format::Mindlamp, None) => Box::new(mindlamp::rows(input, intake, None)),
+        (Format::Mindlamp, Some(Meaning::Activities(activities))) => Box::new(mindlamp::rows(input, intake, Some(activities))),
+        (Format::DaylioCsv, moods @ (None | Some(Meaning::Moods(_)))) => {
+            let moods = match moods {
+                Some(Meaning::Moods(moods)) => moods,
+                _ => Moods::default(),
+            };
+            let entries = daylio_csv::Entries::new(input, intake, moods).map_err(header)?;
+            ignored_columns = entries.ignored_columns();
+            Box::new(entries)
+        }
+        (Format::Csv, Some(Meaning::Columns(columns))) => {
+            let table = table::Table::new(input, intake, *columns).map_err(|e| match e {
                 table::TableError::Column(e) => ImportError::Mapping(e),
-                table::TableError::Header(why) => ImportError::Header { name, why },
+                table::TableError::Header(why) => header(why),
             })?;
             ignored_columns = table.ignored_columns();
             Box::new(table)
         }
         (Format::Csv, None) => return Err(ImportError::MappingNeeded),
-        (Format::Fitbit | Format::Ndjson, Some(_)) => return Err(ImportError::MappingUnused(format)),
+        (_, Some(meaning)) => return Err(mismatch(format, &meaning)),
     };
     Ok(Rows {
         rows,
         ignored_columns,
         size,
     })
+}
+
+fn mismatch(format: Format, meaning: &Meaning) -> ImportError {
+    match Meaning::wanted(format) {
+        None => ImportError::MappingUnused(format),
+        Some(wanted) => ImportError::MappingMismatch {
+            format,
+            wanted,
+            found: meaning.name(),
+        },
+    }
 }
 
 const READ_BYTES: usize = 64 * 1024;

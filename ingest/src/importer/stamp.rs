@@ -3,7 +3,7 @@
 use eunoia_domain::{FieldError, Zone, instant};
 use jiff::{
     Timestamp,
-    civil::{DateTime, date},
+    civil::{Date, DateTime, Time, date},
     fmt::strtime,
     tz::TimeZone,
 };
@@ -21,6 +21,9 @@ impl Stamp {
     /// Reads ISO 8601 or RFC 3339, with a T or a space between date and time. A date alone means its first moment.
     pub(super) fn read(field: &str, text: &str) -> Result<Self, FieldError> {
         if let Ok(at) = text.parse() {
+            return Ok(Self::Exact(at));
+        }
+        if let Some(at) = apple(text.as_bytes()).and_then(|at| Timestamp::from_second(at).ok()) {
             return Ok(Self::Exact(at));
         }
         match text.parse() {
@@ -86,4 +89,37 @@ impl Stamp {
         let at = TimeZone::UTC.to_timestamp(self.clock());
         at.map_or(0, |at| u64::try_from(at.as_millisecond()).unwrap_or(0))
     }
+}
+
+/// Reads `2024-01-01 23:00:00 -0800`, as Apple writes times, in seconds since 1970. Exports hold millions of them.
+pub(super) fn apple(text: &[u8]) -> Option<i64> {
+    let text: &[u8; 25] = text.try_into().ok()?;
+    const FORM: &[u8; 25] = b"0000-00-00 00:00:00 +0000";
+    let fits = text.iter().zip(FORM).all(|(byte, form)| match form {
+        b'0' => byte.is_ascii_digit(),
+        b'+' => matches!(byte, b'+' | b'-'),
+        _ => byte == form,
+    });
+    if !fits {
+        return None;
+    }
+    let number = |range: std::ops::Range<usize>| text[range].iter().fold(0_i16, |sum, digit| sum * 10 + i16::from(digit - b'0'));
+    let small = |at: usize| number(at..at + 2) as i8;
+    let date = Date::new(number(0..4), small(5), small(8)).ok()?;
+    let time = Time::new(small(11), small(14), small(17), 0).ok()?;
+    let (hours, minutes) = (i64::from(number(21..23)), i64::from(number(23..25)));
+    if hours > 25 || minutes > 59 {
+        return None;
+    }
+    let offset = (hours * 60 + minutes) * 60;
+    let offset = if text[20] == b'-' { -offset } else { offset };
+    Some(seconds_at_utc(date, time) - offset)
+}
+
+/// What the clock in Greenwich shows, in seconds since 1970.
+fn seconds_at_utc(date: Date, time: Time) -> i64 {
+    const EPOCH: Date = Date::constant(1970, 1, 1);
+    let days = i64::from(date.duration_since(EPOCH).as_hours() / 24);
+    let (hour, minute, second) = (i64::from(time.hour()), i64::from(time.minute()), i64::from(time.second()));
+    ((days * 24 + hour) * 60 + minute) * 60 + second
 }

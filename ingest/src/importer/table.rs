@@ -1,4 +1,4 @@
-//! Tables of delimited text, read through a [`Mapping`].
+//! Tables of delimited text, read through [`Columns`].
 //!
 //! A row gives at most one mood and one context measure a metric. An event's id is made from the mapping's `source`, the
 //! row's time as it stands in the file and the cells that the event is made of: the same row is the same event however
@@ -11,14 +11,15 @@ use jiff::Timestamp;
 
 use super::{
     Refusal, Row,
-    mapping::{Mapping, NamesColumn, NumberColumn},
+    columns::{Columns, NamesColumn, NumberColumn},
+    identity::record_id,
     records::{Record, Records},
     stamp::Stamp,
 };
 use crate::intake::Intake;
 
 /// The most bytes of one record.
-const LIMIT: usize = 1024 * 1024;
+pub(super) const LIMIT: usize = 1024 * 1024;
 
 /// Why a table can't be read.
 pub(super) enum TableError {
@@ -32,7 +33,7 @@ pub(super) enum TableError {
 pub(super) struct Table<R> {
     records: Records<R>,
     header: Vec<String>,
-    mapping: Mapping,
+    mapping: Columns,
     intake: Intake,
     last_line: u64,
     ended: bool,
@@ -40,7 +41,7 @@ pub(super) struct Table<R> {
 
 impl<R: BufRead> Table<R> {
     /// Reads the header and finds the mapping's columns in it.
-    pub(super) fn new(input: R, intake: Intake, mapping: Mapping) -> Result<Self, TableError> {
+    pub(super) fn new(input: R, intake: Intake, mapping: Columns) -> Result<Self, TableError> {
         let mut records = Records::new(input, mapping.delimiter, LIMIT);
         let header = header(&mut records).map_err(TableError::Header)?;
         for (key, column) in mapping.columns() {
@@ -159,24 +160,7 @@ impl<R: BufRead> Table<R> {
     }
 
     fn number(&self, label: &str, column: &NumberColumn) -> Result<Option<f64>, Refusal> {
-        let cell = self.cell(&column.column)?;
-        if column.missing.iter().any(|missing| missing == cell) {
-            return Ok(None);
-        }
-        let value = match &column.values {
-            Some(values) => values.get(cell).copied().ok_or_else(|| {
-                let known = values.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-                FieldError::new(
-                    label,
-                    cell,
-                    format!("one of {known}; the mapping's values say what each stands for"),
-                )
-            })?,
-            None => cell
-                .parse()
-                .map_err(|_| FieldError::new(label, cell, "a number such as 3 or 3.5"))?,
-        };
-        Ok(Some(column.scale.map_or(Ok(value), |scale| scale.map(label, value))?))
+        Ok(column.read(label, self.cell(&column.column)?)?)
     }
 
     fn names(&self, column: Option<&NamesColumn>) -> Result<Vec<String>, Refusal> {
@@ -235,21 +219,21 @@ impl<R: BufRead> Iterator for Table<R> {
     }
 }
 
-fn too_long() -> Refusal {
+pub(super) fn too_long() -> Refusal {
     Refusal::TooLong {
         limit: LIMIT,
         hint: "; is a quote never closed?",
     }
 }
 
-fn cut(at: u64) -> Refusal {
+pub(super) fn cut(at: u64) -> Refusal {
     Refusal::Cut {
         at,
         what: "a quoted field, whose quote is never closed",
     }
 }
 
-fn header<R: BufRead>(records: &mut Records<R>) -> Result<Vec<String>, Refusal> {
+pub(super) fn header<R: BufRead>(records: &mut Records<R>) -> Result<Vec<String>, Refusal> {
     let read = records.next().map_err(|e| Refusal::Unreadable {
         at: records.bytes_read(),
         why: e.to_string(),
@@ -283,14 +267,7 @@ struct Origin<'a> {
 impl Origin<'_> {
     /// The id of the event `what` that is made of `cells`.
     fn id(&self, what: &str, cells: &[&str]) -> EventId {
-        let mut hasher = blake3::Hasher::new();
-        for part in ["table", self.source, self.time, self.zone_name, what].iter().chain(cells) {
-            // Its length keeps each part apart from the next.
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
-        }
-        let mut fingerprint = [0; 10];
-        fingerprint.copy_from_slice(&hasher.finalize().as_bytes()[..10]);
-        EventId::from_record(self.stamp.id_millis(), &fingerprint)
+        let parts = ["table", self.source, self.time, self.zone_name, what];
+        record_id(self.stamp.id_millis(), parts.iter().chain(cells).copied())
     }
 }

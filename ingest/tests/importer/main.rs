@@ -1,7 +1,10 @@
 //! The importers: what they make of files, well-formed and broken, and that every row is accounted for.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod apple;
+mod daylio;
 mod fitbit;
+mod json_formats;
 mod ndjson;
 mod noise;
 mod people;
@@ -103,9 +106,13 @@ fn import(recorded: &mut Recorded, format: Format, path: &Path, mapping: Option<
 fn formats_have_names() {
     for format in Format::ALL {
         assert_eq!(format.name().parse::<Format>().unwrap(), format);
+        assert!(!format.title().is_empty() && format.extensions().iter().all(|extension| extension.starts_with('.')));
     }
     let error = "xls".parse::<Format>().unwrap_err().to_string();
-    assert_eq!(error, "format is xls, expected one of fitbit, csv, ndjson");
+    assert_eq!(
+        error,
+        "format is xls, expected one of fitbit, csv, ndjson, daylio-csv, daylio, apple-health, state-of-mind, oura, mindlamp"
+    );
 }
 
 #[test]

@@ -1,0 +1,236 @@
+//! The children of the export's root, one at a time. No element is held beyond itself, none may be longer than a mebibyte,
+//! and no entity is ever expanded: names and numbers are compared as they stand.
+
+use std::{
+    borrow::Cow,
+    io::{self, BufRead, Read},
+};
+
+use eunoia_domain::FieldError;
+use quick_xml::{
+    Error,
+    errors::SyntaxError,
+    events::{
+        BytesStart, Event,
+        attributes::{AttrError, Attribute},
+    },
+    reader::Reader,
+};
+
+use crate::importer::Refusal;
+
+/// The most bytes of one tag or text. The list of types at the top of an export has 20,000.
+const LIMIT: usize = 1024 * 1024;
+
+pub(super) struct Markup<R> {
+    xml: Reader<Bounded<R>>,
+    buffer: Vec<u8>,
+    depth: u64,
+    rooted: bool,
+}
+
+/// A child of the root.
+pub(super) struct Element<'a>(BytesStart<'a>);
+
+/// A `Record`, by its type.
+pub(super) enum Record<'a> {
+    Sleep(Sample<'a>),
+    Steps(Sample<'a>),
+    RestingRate(Sample<'a>),
+    Mindful(Sample<'a>),
+    Other(&'a [u8]),
+}
+
+const SLEEP: &[u8] = b"HKCategoryTypeIdentifierSleepAnalysis";
+const STEPS: &[u8] = b"HKQuantityTypeIdentifierStepCount";
+const RESTING_RATE: &[u8] = b"HKQuantityTypeIdentifierRestingHeartRate";
+const MINDFUL: &[u8] = b"HKCategoryTypeIdentifierMindfulSession";
+
+/// What is read of a record; what is absent is empty.
+#[derive(Default)]
+pub(super) struct Sample<'a> {
+    pub source: Cow<'a, [u8]>,
+    pub unit: Cow<'a, [u8]>,
+    pub start: Cow<'a, [u8]>,
+    pub end: Cow<'a, [u8]>,
+    pub value: Cow<'a, [u8]>,
+}
+
+/// What is read of a workout.
+#[derive(Default)]
+pub(super) struct Workout<'a> {
+    pub sample: Sample<'a>,
+    pub activity: Cow<'a, [u8]>,
+    pub duration: Cow<'a, [u8]>,
+}
+
+impl<R: BufRead> Markup<R> {
+    pub(super) fn new(input: R) -> Self {
+        Self {
+            xml: Reader::from_reader(Bounded { input, left: LIMIT }),
+            buffer: Vec::new(),
+            depth: 0,
+            rooted: false,
+        }
+    }
+
+    pub(super) fn bytes_read(&self) -> u64 {
+        self.xml.buffer_position()
+    }
+
+    /// Hands the next child of the root to `take`; [`None`] at the end. After a refusal there is nothing more to be had.
+    pub(super) fn next<T>(&mut self, take: impl FnOnce(&Element) -> T) -> Result<Option<T>, Refusal> {
+        loop {
+            self.buffer.clear();
+            self.xml.get_mut().left = LIMIT;
+            let at = self.xml.buffer_position();
+            let refused = |why: String| Err(Refusal::Unreadable { at, why });
+            match self.xml.read_event_into(&mut self.buffer) {
+                Ok(Event::Start(start)) => {
+                    self.depth += 1;
+                    match self.depth {
+                        1 => self.rooted = root(&start, self.rooted, at)?,
+                        2 => return Ok(Some(take(&Element(start)))),
+                        _ => {}
+                    }
+                }
+                Ok(Event::Empty(empty)) => match self.depth {
+                    0 => self.rooted = root(&empty, self.rooted, at)?,
+                    1 => return Ok(Some(take(&Element(empty)))),
+                    _ => {}
+                },
+                Ok(Event::End(_)) => self.depth = self.depth.saturating_sub(1),
+                Ok(Event::Text(text)) if self.depth == 0 && !text.trim_ascii().is_empty() => {
+                    return refused(if at == 0 && text.starts_with(b"PK") {
+                        "a ZIP archive; unpack it and import the export.xml that is in it".to_owned()
+                    } else {
+                        "text outside of XML's elements".to_owned()
+                    });
+                }
+                Ok(Event::Eof) if self.depth > 0 => return Err(Refusal::Cut { at, what: "its XML" }),
+                Ok(Event::Eof) if self.rooted => return Ok(None),
+                Ok(Event::Eof) => return refused("no XML is in this file".to_owned()),
+                Ok(_) => {}
+                // Each of the others says that the input ended inside of something.
+                Err(Error::Syntax(e)) if e != SyntaxError::InvalidBangMarkup => {
+                    return Err(Refusal::Cut { at, what: "its XML" });
+                }
+                Err(e) => return refused(e.to_string()),
+            }
+        }
+    }
+}
+
+/// Checks that this is the one root of an export.
+fn root(tag: &BytesStart, rooted: bool, at: u64) -> Result<bool, Refusal> {
+    if rooted || tag.name().as_ref() != b"HealthData" {
+        let name = tag.name();
+        let name = String::from_utf8_lossy(name.as_ref());
+        let name: String = name.chars().take(60).collect();
+        let why = format!("the element {name} is here, where an export.xml has HealthData around everything");
+        return Err(Refusal::Unreadable { at, why });
+    }
+    Ok(true)
+}
+
+impl Element<'_> {
+    pub(super) fn name(&self) -> &[u8] {
+        self.0.name().into_inner()
+    }
+
+    pub(super) fn attribute(&self, name: &[u8]) -> Option<Cow<'_, [u8]>> {
+        let mut found = self.0.attributes().flatten().filter(|attribute| attribute.key.as_ref() == name);
+        found.next().map(|attribute| attribute.value)
+    }
+
+    pub(super) fn record(&self) -> Result<Record<'_>, FieldError> {
+        // The type comes first, and of most records it is all that is looked at.
+        let mut attributes = self.0.attributes();
+        let first = attributes.with_checks(false).next();
+        let kind = match first {
+            Some(Ok(Attribute {
+                key,
+                value: Cow::Borrowed(kind),
+            })) if key.as_ref() == b"type" => kind,
+            _ => match self.attribute(b"type") {
+                Some(Cow::Borrowed(kind)) => kind,
+                _ => return Err(FieldError::missing("type", "a Record's type")),
+            },
+        };
+        if ![SLEEP, STEPS, RESTING_RATE, MINDFUL].contains(&kind) {
+            return Ok(Record::Other(kind));
+        }
+        let mut read = Sample::default();
+        for attribute in attributes.with_checks(false) {
+            read.take(attribute.map_err(|e| broken(&e))?);
+        }
+        Ok(match kind {
+            SLEEP => Record::Sleep(read),
+            STEPS => Record::Steps(read),
+            RESTING_RATE => Record::RestingRate(read),
+            _ => Record::Mindful(read),
+        })
+    }
+
+    pub(super) fn workout(&self) -> Result<Workout<'_>, FieldError> {
+        let mut read = Workout::default();
+        for attribute in self.0.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|e| broken(&e))?;
+            match attribute.key.as_ref() {
+                b"workoutActivityType" => read.activity = attribute.value,
+                b"duration" => read.duration = attribute.value,
+                b"durationUnit" => read.sample.unit = attribute.value,
+                _ => read.sample.take(attribute),
+            }
+        }
+        Ok(read)
+    }
+}
+
+fn broken(error: &AttrError) -> FieldError {
+    FieldError::new("its attributes", "broken", error.to_string())
+}
+
+impl<'a> Sample<'a> {
+    fn take(&mut self, attribute: Attribute<'a>) {
+        match attribute.key.as_ref() {
+            b"sourceName" => self.source = attribute.value,
+            b"unit" => self.unit = attribute.value,
+            b"startDate" => self.start = attribute.value,
+            b"endDate" => self.end = attribute.value,
+            b"value" => self.value = attribute.value,
+            _ => {}
+        }
+    }
+}
+
+/// An input of which only so many bytes may be read before the count is set anew.
+struct Bounded<R> {
+    input: R,
+    left: usize,
+}
+
+impl<R: BufRead> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let chunk = self.fill_buf()?;
+        let count = chunk.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&chunk[..count]);
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl<R: BufRead> BufRead for Bounded<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        let chunk = self.input.fill_buf()?;
+        if self.left == 0 && !chunk.is_empty() {
+            return Err(io::Error::other(format!("one tag or text has more than {LIMIT} bytes")));
+        }
+        Ok(&chunk[..chunk.len().min(self.left)])
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.left = self.left.saturating_sub(count);
+        self.input.consume(count);
+    }
+}
