@@ -1,7 +1,8 @@
 //! The figures: how fast events come in beside the raw rates of the same rows, how soon an event is visible, how long
-//! a page takes. `make bench` runs all three; each is also had by name.
+//! a page takes, and how fast an export of Apple's is imported. `make bench` runs all four; each is also had by name.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot set its stage fails")]
 
+mod apple_health;
 mod ingest;
 mod machine;
 mod page;
@@ -41,6 +42,8 @@ enum Bench {
     Visible(visible::Options),
     /// A page of moods at a steady rate, and the dashboard.
     Page(page::Options),
+    /// An import of Apple Health's export.xml, beside a bare parse of the same file.
+    Apple(apple_health::Options),
 }
 
 fn main() {
@@ -53,6 +56,7 @@ fn main() {
         Bench::Ingest(options) => ("ingest", runtime.block_on(ingest::run(&options))),
         Bench::Visible(options) => ("visible", runtime.block_on(visible::run(&options))),
         Bench::Page(options) => ("page", runtime.block_on(page::run(&options))),
+        Bench::Apple(options) => ("apple", apple_health::run(&options)),
     };
     if let Some(file) = cli.output.json {
         let report = Map::from_iter([
@@ -67,7 +71,7 @@ fn main() {
 fn all(output: Output) {
     let folder = tempfile::tempdir().unwrap();
     let mut report = Map::new();
-    for bench in ["ingest", "visible", "page"] {
+    for bench in ["ingest", "visible", "page", "apple"] {
         let file = folder.path().join(bench);
         let status = Command::new(std::env::current_exe().unwrap())
             .args([bench, "--json"])

@@ -221,7 +221,7 @@ fn files_that_cannot_be_read_say_so() {
     fails(&["csv", "--mapping", &path("other.toml"), &path("table.csv")], "coffee");
     fails(&["csv", "--mapping", &path("good.toml"), &path("folder")], "is not a file");
     fails(&["csv", "--mapping", &path("good.toml"), &path("empty")], "empty has no header");
-    fails(&["daylio", &path("table.csv")], "one of fitbit, csv, ndjson");
+    fails(&["xls", &path("table.csv")], "one of fitbit, csv, ndjson");
     fails(&["ndjson", "--zone", "Mars/Olympus", &path("table.csv")], "zone");
     fails(&["ndjson", "--user", "nobody", &path("table.csv")], "an address such as");
 }

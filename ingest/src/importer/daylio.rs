@@ -36,6 +36,12 @@ const ARCHIVE_BYTES: u64 = 256 * 1024 * 1024;
 /// The most bytes of the entries, as base64.
 const UNPACKED_BYTES: u64 = 64 * 1024 * 1024;
 
+/// An archive's directory ends with its size, which is within so many bytes of the end.
+const DIRECTORY_END_BYTES: usize = 70_000;
+
+/// What announces that the directory may have more names than 16 bits can count.
+const LONG_FORM: &[u8] = b"PK\x06\x07";
+
 const NAME: &str = "backup.daylio";
 
 /// The rows of a backup, numbered from 1 in the order of the file.
@@ -75,6 +81,11 @@ fn unpack(input: impl Read, bytes_read: &mut u64) -> Result<Vec<u8>, Refusal> {
     read.map_err(|e| refused(*bytes_read, e.to_string()))?;
     if *bytes_read > ARCHIVE_BYTES {
         return Err(refused(ARCHIVE_BYTES, format!("a backup may have up to {ARCHIVE_BYTES} bytes")));
+    }
+    // Without the long form of its directory an archive has at most 65,535 names.
+    let end = archive.len().saturating_sub(DIRECTORY_END_BYTES);
+    if archive[end..].windows(LONG_FORM.len()).any(|bytes| bytes == LONG_FORM) {
+        return Err(refused(0, "an archive in the long form (ZIP64), which no backup has".to_owned()));
     }
     let mut archive =
         ZipArchive::new(Cursor::new(archive)).map_err(|e| refused(0, format!("no ZIP archive, as a Daylio backup is ({e})")))?;

@@ -309,6 +309,18 @@ fn every_row_is_counted_and_a_correlation_is_one() {
 }
 
 #[test]
+fn attributes_come_in_any_order() {
+    let usual = sleep("Watch", "2026-06-02", "01:00", "05:00", "AsleepCore");
+    let start = "startDate=\"2026-06-02 01:00:00 +0200\"";
+    let turned = usual.replace(start, "").replace("<Record type", &format!("<Record {start} type"));
+    assert_eq!(all(&export(&turned)), all(&export(&usual)));
+    assert_eq!(
+        all(&export(&turned.replace('"', "'").replace("'Europe/Oslo'/", "'x' /"))),
+        all(&export(&usual))
+    );
+}
+
+#[test]
 fn a_wrong_record_is_refused_alone() {
     let good = sleep("Watch", "2026-06-02", "01:00", "05:00", "AsleepCore");
     let wrong = [

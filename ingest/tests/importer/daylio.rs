@@ -276,6 +276,10 @@ fn an_archive_of_another_kind_is_told() {
             "customMoods",
         ),
         (archive("backup.daylio", STANDARD.encode(b"\xff").as_bytes()), "UTF-8"),
+        (
+            [&whole[..whole.len() - 22], b"PK\x06\x07".as_slice(), &whole[whole.len() - 22..]].concat(),
+            "ZIP64",
+        ),
         // Eighty mebibytes of blanks are eighty kilobytes here.
         (archive("backup.daylio", &bomb), "unpacks to more than"),
     ] {

@@ -163,6 +163,35 @@ fn records() -> impl Strategy<Value = String> {
     prop::collection::vec(record, 0..40).prop_map(|records| records.concat())
 }
 
+/// Parts of sleeps within a night and a day: source, start and length in minutes, and how somebody slept.
+fn parts() -> impl Strategy<Value = Vec<(usize, u32, u32, &'static str)>> {
+    let state = prop::sample::select(vec!["InBed", "Asleep", "AsleepCore", "AsleepDeep", "AsleepREM"]);
+    prop::collection::vec((0..3_usize, 0..900_u32, 1..200_u32, state), 1..14)
+}
+
+/// What the parts say, minute by minute: start and end of each sleep, and the minutes asleep in it.
+fn minute_by_minute(parts: &[(usize, u32, u32, &str)]) -> Vec<(u32, u32, u32)> {
+    let within = |minute: u32, asleep: bool| {
+        let mut parts = parts
+            .iter()
+            .filter(|(_, start, length, _)| (*start..start + length).contains(&minute));
+        parts.any(|(.., state)| !asleep || *state != "InBed")
+    };
+    let mut sleeps: Vec<(u32, u32, u32)> = Vec::new();
+    for minute in (0..1_200).filter(|minute| within(*minute, false)) {
+        match sleeps.last_mut() {
+            Some((_, end, _)) if minute < *end + 60 => *end = minute + 1,
+            _ => sleeps.push((minute, minute + 1, 0)),
+        }
+        if let Some((.., asleep)) = sleeps.last_mut() {
+            *asleep += u32::from(within(minute, true));
+        }
+    }
+    // Of somebody who was only seen in bed that is all that is known.
+    let known = |(start, end, asleep)| (start, end, if asleep == 0 { end - start } else { asleep });
+    sleeps.into_iter().map(known).collect()
+}
+
 /// The minutes that a set of events says somebody slept, each at most the time that it covers.
 fn asleep(recorded: &Recorded) -> Vec<(i64, i64, f64)> {
     let sleeps = recorded.0.values().filter_map(|event| match &event.entry {
@@ -264,5 +293,21 @@ proptest! {
         for (start, end, minutes) in &sleeps {
             prop_assert!(*minutes * 60.0 <= (end - start) as f64 + 1e-6, "nobody sleeps longer than it takes");
         }
+    }
+
+    #[test]
+    fn sleeps_are_what_their_parts_say_minute_by_minute(parts in parts()) {
+        let at = |minute: u32| format!("2026-06-{:02} {:02}:{:02}:00 +0000", 2 + minute / 1_440, minute / 60 % 24, minute % 60);
+        let records = parts.iter().map(|(source, start, length, state)| {
+            let value = format!("HKCategoryValueSleepAnalysis{state}");
+            apple::record("HKCategoryTypeIdentifierSleepAnalysis", ["Watch", "Phone", "App"][*source], &at(*start), &at(start + length), &value)
+        });
+        let file = apple::export(&records.collect::<String>());
+        let mut recorded = Recorded::default();
+        recorded.import(opened(Format::AppleHealth, file.as_bytes(), None, &oslo()).unwrap());
+        let midnight = "2026-06-02T00:00:00Z".parse::<jiff::Timestamp>().unwrap().as_second();
+        let minute = |second: i64| u32::try_from((second - midnight) / 60).unwrap();
+        let sleeps = asleep(&recorded).into_iter().map(|(start, end, minutes)| (minute(start), minute(end), minutes.round() as u32));
+        prop_assert_eq!(sleeps.collect::<Vec<_>>(), minute_by_minute(&parts));
     }
 }

@@ -144,18 +144,20 @@ impl Element<'_> {
     }
 
     pub(super) fn record(&self) -> Result<Record<'_>, FieldError> {
-        // The type comes first, and of most records it is all that is looked at.
         let mut attributes = self.0.attributes();
-        let first = attributes.with_checks(false).next();
-        let kind = match first {
+        // The type comes first as a rule, and of most records it is all that is looked at.
+        let kind = match attributes.with_checks(false).next() {
             Some(Ok(Attribute {
                 key,
                 value: Cow::Borrowed(kind),
             })) if key.as_ref() == b"type" => kind,
-            _ => match self.attribute(b"type") {
-                Some(Cow::Borrowed(kind)) => kind,
-                _ => return Err(FieldError::missing("type", "a Record's type")),
-            },
+            _ => {
+                attributes = self.0.attributes();
+                match self.attribute(b"type") {
+                    Some(Cow::Borrowed(kind)) => kind,
+                    _ => return Err(FieldError::missing("type", "a Record's type")),
+                }
+            }
         };
         if ![SLEEP, STEPS, RESTING_RATE, MINDFUL].contains(&kind) {
             return Ok(Record::Other(kind));

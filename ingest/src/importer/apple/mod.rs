@@ -148,7 +148,7 @@ impl<R: BufRead> Export<R> {
             self.rest = Some(Box::new(std::iter::empty()));
             return;
         }
-        let reader = Arc::new(std::mem::take(reader));
+        let reader = Arc::new(reader.clone());
         let rest = std::mem::take(sleep)
             .into_rows(Arc::clone(&reader))
             .chain(std::mem::take(steps).into_rows(Arc::clone(&reader)))
@@ -214,21 +214,13 @@ impl Taken {
 }
 
 /// What is needed to make events of records.
+#[derive(Clone)]
 struct Reader {
     intake: Intake,
     /// Seconds since 1970.
     latest: i64,
     /// When the export was made, in seconds since 1970.
     export: Option<i64>,
-}
-
-impl Default for Reader {
-    fn default() -> Self {
-        Self::new(Intake {
-            zone: eunoia_domain::Zone::UTC,
-            now: Timestamp::UNIX_EPOCH,
-        })
-    }
 }
 
 impl Reader {

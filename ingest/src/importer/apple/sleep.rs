@@ -207,9 +207,9 @@ impl Sleeps {
             let what = what.to_owned();
             self.ready.push_back((line, Content::NotTaken { what, count }));
         };
-        let goes_on = |export: i64| i64::from(self.end) <= export && i64::from(self.end) + i64::from(GAP) > export;
-        if self.reader.export.is_some_and(goes_on) {
-            return not_taken("parts of a sleep that ended less than an hour before the export: it may go on");
+        let over = i64::from(self.end) + i64::from(GAP);
+        if self.reader.export.is_some_and(|export| over > export) {
+            return not_taken("parts of a sleep that may go on beyond the export");
         }
         let time = Time::of(&group, &self.sources);
         if time.asleep() == 0 && time.of_state(State::InBed) == 0 {
