@@ -2,22 +2,32 @@
 
 mod account;
 mod analyze;
+mod api_key;
 mod changes;
 mod entries;
 mod error;
 mod import;
 mod insights;
+mod organisation;
+mod prevalence;
 mod simulate;
+mod stats;
 mod stream;
 
 pub use account::{
     AccountChange, AccountView, Credentials, NewAccount, SessionView, change_account, ensure_person, log_in, log_out, refresh, register,
 };
 pub use analyze::{PersonAnalysis, analyze_all};
+pub use api_key::{FreshKeyView, KeyRotation, KeyView, NewKey, Scope, create_key, demand, key_of, keys, revoke_key, rotate_key};
 pub use changes::{ItemAnswer, record_items};
 pub use entries::{EntryBody, EntryView, ListQuery, PageView, create, delete, edit, list, read};
 pub use error::ActionError;
 pub use import::{ImportProgress, import};
 pub use insights::{AnalysisCache, DashboardDay, DashboardView, analysis, dashboard, history};
+pub use organisation::{
+    InvitationView, JoiningCode, NewInvitation, NewOrganisation, OrganisationView, create_organisation, invite, join, leave, organisations,
+};
+pub use prevalence::{CohortStudies, PrevalenceView, prevalence};
 pub use simulate::{DEMO_EMAIL, DEMO_PASSWORD, demo, simulate_into};
+pub use stats::{Asker, Cohort, LevelsQuery, LevelsView, RiskView, SummaryView, cohort, levels, risk, summary};
 pub use stream::{StreamLine, record_stream};

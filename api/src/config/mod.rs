@@ -2,12 +2,14 @@
 //! default.
 
 mod native;
+mod rate_limit;
 
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
 pub use native::chdb_library;
+pub use rate_limit::RateLimitConfig;
 
 /// Where everything is kept.
 #[derive(Debug, Clone, Args)]

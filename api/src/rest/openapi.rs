@@ -1,6 +1,7 @@
 //! The interface as OpenAPI 3.1, put together by hand: the resources share their handlers, so a macro on a handler
 //! could not tell them apart. A test asks every path of the real router.
 
+mod organisations;
 mod schemas;
 
 use serde_json::{Map, Value, json};
@@ -19,6 +20,7 @@ pub fn document() -> Value {
         resource(&mut paths, path, tag, schema);
     }
     insights(&mut paths);
+    organisations::paths(&mut paths);
     health(&mut paths);
     json!({
         "openapi": "3.1.0",
@@ -32,7 +34,10 @@ pub fn document() -> Value {
         "security": [{ "bearer": [] }],
         "paths": paths,
         "components": {
-            "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" } },
+            "securitySchemes": {
+                "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" },
+                "apiKey": { "type": "http", "scheme": "bearer", "description": "An organisation's API key, `eunoia_org_...`" }
+            },
             "schemas": schemas::all()
         }
     })

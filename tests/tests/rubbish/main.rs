@@ -160,7 +160,9 @@ async fn every_field_of_every_body_can_be_anything() {
     let stage = Stage::set().await;
     let mut asks = Vec::new();
     for (method, path, body) in sample::bodies(&stage.person.email) {
-        let path = path.replace("{id}", &fresh_id().to_string());
+        let path = path
+            .replace("{id}", &fresh_id().to_string())
+            .replace("{key_id}", &fresh_id().to_string());
         // Each password costs a tenth of a second by design, so of those a few must do.
         let step = if path.ends_with("register") || path.ends_with("login") {
             3
@@ -186,7 +188,9 @@ async fn a_body_can_be_anything() {
     let document = stage.person.get("/openapi.json").await.1;
     let mut asks = Vec::new();
     for (path, operations) in document["paths"].as_object().unwrap() {
-        let path = path.replace("{id}", &fresh_id().to_string());
+        let path = path
+            .replace("{id}", &fresh_id().to_string())
+            .replace("{key_id}", &fresh_id().to_string());
         for method in ["POST", "PUT", "GET", "DELETE", "PATCH", "HEAD", "OPTIONS"] {
             let takes_one = operations[method.to_lowercase()].get("requestBody").is_some();
             let bodies = sample::whole();
@@ -230,7 +234,9 @@ async fn a_body_that_is_too_large_is_refused_and_answered() {
             .into_iter()
             .filter(|method| operations.get(*method).is_some())
         {
-            let path = path.replace("{id}", &fresh_id().to_string());
+            let path = path
+                .replace("{id}", &fresh_id().to_string())
+                .replace("{key_id}", &fresh_id().to_string());
             let asks = (0..16).map(|_| Ask::new(&method.to_uppercase(), &path, vec![b'['; 5 << 20]));
             let (_, bad) = ask_all(&stage.person, asks.collect()).await;
             assert!(bad == 16 || path == "/v1/events/stream", "{method} {path}");
@@ -254,7 +260,9 @@ async fn paths_and_parameters_can_be_anything() {
                 .flatten()
                 .map(|p| p["name"].as_str().unwrap())
                 .collect();
-            let whole = path.replace("{id}", &fresh_id().to_string());
+            let whole = path
+                .replace("{id}", &fresh_id().to_string())
+                .replace("{key_id}", &fresh_id().to_string());
             let method = method.to_uppercase();
             for value in sample::parameters() {
                 for name in named.iter().chain(&["colour", "%00", ""]) {
