@@ -22,9 +22,13 @@ proptest! {
 
     /// Of a table with a known total, all that can be had are sums of shown cells, and the total less such sums.
     #[test]
-    fn no_table_gives_few_people_away(counts in prop::collection::vec(0_usize..30, 1..7), minimum in 1_usize..12) {
-        let shown = partition(&counts, minimum);
-        let total: usize = counts.iter().sum();
+    fn no_table_gives_few_people_away(
+        counts in prop::collection::vec(0_usize..30, 1..7),
+        others in prop::option::of(0_usize..30),
+        minimum in 1_usize..12,
+    ) {
+        let shown = partition(&counts, others, minimum);
+        let total = counts.iter().sum::<usize>() + others.unwrap_or(0);
         for choice in 0..1_u32 << counts.len() {
             let chosen: Vec<usize> = (0..counts.len()).filter(|i| choice & 1 << i != 0).collect();
             if chosen.iter().any(|i| !shown[*i]) {
@@ -34,7 +38,7 @@ proptest! {
             prop_assert!(chosen.is_empty() || sum >= minimum, "{counts:?} {shown:?}");
             // What is left when nothing is taken away is everybody.
             let left = total - sum;
-            prop_assert!(chosen.is_empty() || left >= minimum || chosen.len() > 1 && left == 0, "{counts:?} {shown:?} less {chosen:?}");
+            prop_assert!(chosen.is_empty() || left >= minimum || chosen.len() > 1 && left == 0 && others.is_none(), "{counts:?} {others:?} {shown:?} less {chosen:?}");
         }
     }
 }
@@ -51,7 +55,17 @@ fn tables_are_shown_as_far_as_they_may_be() {
         (&[100, 60, 25, 10, 0], &[true, true, false, false, false]),
         (&[], &[]),
     ] {
-        assert_eq!(partition(counts, 20), shown, "{counts:?}");
+        assert_eq!(partition(counts, None, 20), shown, "{counts:?}");
+    }
+    for (counts, others, shown) in [
+        (&[25][..], 20, &[true][..]),
+        (&[25], 19, &[false]),
+        (&[24, 0], 42, &[true, false]),
+        (&[24, 30], 42, &[true, true]),
+        (&[24, 30], 5, &[false, true]),
+        (&[24, 30], 0, &[false, true]),
+    ] {
+        assert_eq!(partition(counts, Some(others), 20), shown, "{counts:?} and {others}");
     }
 }
 

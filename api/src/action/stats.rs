@@ -163,6 +163,11 @@ fn window(period: Period, from: Option<Date>, to: Option<Date>, now: Timestamp) 
     // Twelve hours behind UTC it is this date still.
     let last_today = local_date(now - SignedDuration::from_hours(12), &Zone::UTC);
     let last_over = period.start(last_today).yesterday().unwrap_or(Date::MIN);
+    if let (Some(from), Some(to)) = (from, to)
+        && from > to
+    {
+        return Err(FieldError::new("from", from, format!("a date no later than `to`, {to}")));
+    }
     let to = period.end(to.unwrap_or(last_over).min(last_over));
     let usual = match period {
         Period::Day => (usual - 1).days(),

@@ -51,10 +51,10 @@ pub struct Share {
     pub share: Option<f64>,
 }
 
-/// The cells of a table that splits `counts` people up, each of them in one cell.
-fn shares(counts: &[usize]) -> Vec<Share> {
-    let total: usize = counts.iter().sum();
-    let shown = suppression::partition(counts, MINIMUM_PEOPLE);
+/// The cells of a table that splits people up, each of them in one cell or among the `others`.
+fn shares(counts: &[usize], others: Option<usize>) -> Vec<Share> {
+    let total = others.unwrap_or(0) + counts.iter().sum::<usize>();
+    let shown = suppression::partition(counts, others, MINIMUM_PEOPLE);
     let share = |(people, shown): (&usize, bool)| Share {
         suppressed: !shown,
         people: shown.then(|| shown_count(*people)),

@@ -56,12 +56,12 @@ impl Prevalence {
         self.people += people;
     }
 
-    /// Each kind as it is shown. Everybody else counts as a cell of the same table: what is left must not be had either.
+    /// Each kind as it is shown, beside everybody else, who must not be few either.
     pub fn cells(&self) -> Vec<(&'static str, Share)> {
         let tables = KINDS.iter().zip(&self.counts).flat_map(|((_, names), counts)| {
-            let mut table = counts[..names.len()].to_vec();
-            table.push(self.people - table.iter().sum::<usize>());
-            names.iter().copied().zip(shares(&table)).collect::<Vec<_>>()
+            let table = &counts[..names.len()];
+            let others = self.people - table.iter().sum::<usize>();
+            names.iter().copied().zip(shares(table, Some(others))).collect::<Vec<_>>()
         });
         tables.collect()
     }

@@ -76,6 +76,6 @@ impl RiskDistribution {
     pub fn cells(&self) -> Vec<(Option<RiskLevel>, Share)> {
         use RiskLevel::{High, Low, Moderate};
         let levels = [Some(RiskLevel::None), Some(Low), Some(Moderate), Some(High), None];
-        levels.into_iter().zip(shares(&self.0)).collect()
+        levels.into_iter().zip(shares(&self.0, None)).collect()
     }
 }

@@ -7,18 +7,27 @@ use jiff::civil::Date;
 
 use super::Period;
 
-/// For a table whose cells split people up and whose total is known: which cells are shown.
+/// For a table whose cells split people up and whose total is known: which cells are shown. `others` are people of whom no
+/// cell is ever shown, if the table leaves some out.
 ///
 /// A cell is shown if it and all the others together hold at least `minimum` people: 25 of 26 tell about the one. What is
 /// not shown holds at least `minimum` people together, or else the smallest cell that was shown is not shown either.
-pub fn partition(counts: &[usize], minimum: usize) -> Vec<bool> {
-    let total: usize = counts.iter().sum();
+pub fn partition(counts: &[usize], others: Option<usize>, minimum: usize) -> Vec<bool> {
+    let unshown = others.unwrap_or(0);
+    let total = unshown + counts.iter().sum::<usize>();
     let mut shown: Vec<bool> = counts.iter().map(|n| *n >= minimum && total - n >= minimum).collect();
     loop {
-        let hidden: usize = counts.iter().zip(&shown).filter(|(_, shown)| !**shown).map(|(n, _)| n).sum();
+        let hidden = unshown
+            + counts
+                .iter()
+                .zip(&shown)
+                .filter(|(_, shown)| !**shown)
+                .map(|(n, _)| n)
+                .sum::<usize>();
+        let any_hidden = others.is_some() || shown.contains(&false);
         let smallest = (0..counts.len()).filter(|i| shown[*i]).min_by_key(|i| counts[*i]);
         match smallest {
-            Some(smallest) if shown.contains(&false) && hidden < minimum => shown[smallest] = false,
+            Some(smallest) if any_hidden && hidden < minimum => shown[smallest] = false,
             _ => return shown,
         }
     }
