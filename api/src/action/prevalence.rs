@@ -10,27 +10,37 @@ use eunoia_engine::{
     History,
     population::{MINIMUM_PEOPLE, PREVALENCE_DAYS, Prevalence, Share},
 };
-use eunoia_ingest::warehouse::{COHORT_PART, Warehouse};
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 use serde::Serialize;
-use tokio::task::spawn_blocking;
+use tokio::{sync::Semaphore, task::spawn_blocking};
 use uuid::Uuid;
 
 use super::{
     ActionError,
     analyze::histories_of,
     insights::SEED,
-    stats::{Cohort, filled_warehouse, other_columns},
+    stats::{Cohort, Filled, filled_warehouse, other_columns},
 };
 use crate::app::App;
 
 /// What was computed last for each organisation. It serves for five minutes, and only while the same people are counted:
 /// whoever withdraws is out of the next answer.
-#[derive(Default)]
 pub struct CohortStudies {
     found: Mutex<HashMap<i64, Study>>,
     /// One is computed at a time: it takes all cores.
     turn: Arc<tokio::sync::Mutex<()>>,
+    /// Answers that are under way at a time, so that the relay finds a connection free.
+    pub(super) asking: Arc<Semaphore>,
+}
+
+impl Default for CohortStudies {
+    fn default() -> Self {
+        Self {
+            found: Mutex::default(),
+            turn: Arc::default(),
+            asking: Arc::new(Semaphore::new(2)),
+        }
+    }
 }
 
 struct Study {
@@ -41,6 +51,8 @@ struct Study {
 
 const KEPT: SignedDuration = SignedDuration::from_mins(5);
 const MOST_KEPT: usize = 256;
+/// People whose histories are in memory at a time.
+const AT_A_TIME: usize = 2_000;
 
 impl CohortStudies {
     fn get(&self, organisation: i64, of: [u8; 32], now: Timestamp) -> Option<Prevalence> {
@@ -112,7 +124,7 @@ async fn studied(app: &App, cohort: &Cohort) -> Result<Prevalence, ActionError> 
         .acquire_owned()
         .await
         .map_err(|e| ActionError::Internal(Box::new(e)))?;
-    let (warehouse, epoch) = filled_warehouse(app).await?;
+    let filled = filled_warehouse(app).await?;
     let members = cohort
         .members
         .iter()
@@ -122,7 +134,7 @@ async fn studied(app: &App, cohort: &Cohort) -> Result<Prevalence, ActionError> 
     // A task of its own: whoever hangs up and asks again finds it done, or under way.
     let study = tokio::spawn(async move {
         let _held = (turn, permit);
-        let prevalence = study(&warehouse, epoch, members).await?;
+        let prevalence = study(&filled, members).await?;
         let made = Study {
             of,
             made: now,
@@ -135,16 +147,16 @@ async fn studied(app: &App, cohort: &Cohort) -> Result<Prevalence, ActionError> 
 }
 
 /// A part of the people at a time, so that it is their histories alone that are in memory.
-async fn study(warehouse: &Warehouse, epoch: u32, members: Vec<(u64, Date)>) -> Result<Prevalence, ActionError> {
+async fn study(filled: &Filled, members: Vec<(u64, Date)>) -> Result<Prevalence, ActionError> {
     let metrics = [Metric::MOOD_SCORE, Metric::SLEEP_HOURS, Metric::SLEEP_QUALITY];
     let mut prevalence = Prevalence::default();
     let Some(first_today) = members.iter().map(|(_, today)| *today).min() else {
         return Ok(prevalence);
     };
     let from = first_today.saturating_sub(PREVALENCE_DAYS.days());
-    for part in members.chunks(COHORT_PART) {
+    for part in members.chunks(AT_A_TIME) {
         let subjects: Vec<u64> = part.iter().map(|(subject, _)| *subject).collect();
-        let batches = warehouse.cohort_daily(epoch, &metrics, from, &subjects).await?;
+        let batches = filled.warehouse.cohort_daily(filled.epoch, &metrics, from, &subjects).await?;
         let part = part.to_vec();
         let added = spawn_blocking(move || {
             let mut histories = histories_of(&batches)?;

@@ -19,7 +19,7 @@ use eunoia_ingest::{
 };
 use jiff::{SignedDuration, Timestamp, ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
-use tokio::task::spawn_blocking;
+use tokio::{sync::OwnedSemaphorePermit, task::spawn_blocking};
 use uuid::Uuid;
 
 use super::{
@@ -78,14 +78,26 @@ pub async fn cohort(app: &App, asker: Asker, organisation: Option<Uuid>) -> Resu
     Ok(Cohort { organisation, members })
 }
 
+/// The warehouse while somebody asks it about a cohort.
+pub(super) struct Filled {
+    pub warehouse: Arc<Warehouse>,
+    pub epoch: u32,
+    _asking: OwnedSemaphorePermit,
+}
+
 /// The warehouse and its current epoch, if it is there and filled by the relay.
-pub(super) async fn filled_warehouse(app: &App) -> Result<(Arc<Warehouse>, u32), ActionError> {
+pub(super) async fn filled_warehouse(app: &App) -> Result<Filled, ActionError> {
     let away = |reason: &'static str| ActionError::Busy(reason.into());
     let warehouse = app.warehouse().ok_or_else(|| away("the warehouse is not open"))?;
     if *app.relay_health.borrow() == RelayHealth::Starting {
         return Err(away("the warehouse is not filled"));
     }
-    Ok((Arc::clone(warehouse), app.ledger.relay_state().await?.epoch))
+    let asking = Arc::clone(&app.studies.asking).acquire_owned().await;
+    Ok(Filled {
+        warehouse: Arc::clone(warehouse),
+        _asking: asking.map_err(|e| ActionError::Internal(Box::new(e)))?,
+        epoch: app.ledger.relay_state().await?.epoch,
+    })
 }
 
 /// Which levels are asked for.
@@ -128,10 +140,13 @@ pub async fn levels(app: &App, cohort: &Cohort, query: &LevelsQuery) -> Result<L
     let metric = Metric::known(name).ok_or_else(|| FieldError::new("metric", name, "a metric that /v1/stats/summary lists"))?;
     let period: Period = query.period.as_deref().unwrap_or("week").parse()?;
     let (from, to) = window(period, query.from, query.to, app.now())?;
-    let (warehouse, epoch) = filled_warehouse(app).await?;
+    let filled = filled_warehouse(app).await?;
     let mut levels = Levels::new(period, from, to);
     for part in cohort.subjects().chunks(COHORT_PART) {
-        let batches = warehouse.cohort_parts(epoch, &metric, period, levels.window(), part).await?;
+        let batches = filled
+            .warehouse
+            .cohort_parts(filled.epoch, &metric, period, levels.window(), part)
+            .await?;
         let added = spawn_blocking(move || add_parts(&mut levels, &batches).map(|()| levels));
         levels = added.await.map_err(ActionError::worker)?.ok_or_else(other_columns)?;
     }
@@ -242,10 +257,10 @@ const BASIS: &str = "Floors only, not a risk score: answers to the ninth questio
 /// How many people have which floor under their risk.
 pub async fn risk(app: &App, cohort: &Cohort) -> Result<RiskView, ActionError> {
     let metrics: Vec<Metric> = ["phq9.item9", "cssrs.tier"].into_iter().filter_map(Metric::known).collect();
-    let (warehouse, epoch) = filled_warehouse(app).await?;
+    let filled = filled_warehouse(app).await?;
     let mut distribution = RiskDistribution::default();
     for part in cohort.subjects().chunks(COHORT_PART) {
-        let batches = warehouse.cohort_values(epoch, &metrics, part).await?;
+        let batches = filled.warehouse.cohort_values(filled.epoch, &metrics, part).await?;
         let levels = safety_levels(&batches).ok_or_else(other_columns)?;
         part.iter().for_each(|subject| distribution.add(levels.get(subject).copied()));
     }
@@ -311,10 +326,10 @@ pub struct MetricView {
 
 /// How many people are counted, and what can be asked about them.
 pub async fn summary(app: &App, cohort: &Cohort) -> Result<SummaryView, ActionError> {
-    let (warehouse, epoch) = filled_warehouse(app).await?;
+    let filled = filled_warehouse(app).await?;
     let mut people: BTreeMap<String, u64> = BTreeMap::new();
     for part in cohort.subjects().chunks(COHORT_PART) {
-        for batch in warehouse.cohort_metrics(epoch, part).await? {
+        for batch in filled.warehouse.cohort_metrics(filled.epoch, part).await? {
             for (metric, count) in counted(&batch).ok_or_else(other_columns)? {
                 *people.entry(metric).or_default() += count;
             }

@@ -10,8 +10,8 @@ use jiff::civil::Date;
 
 use super::{Warehouse, WarehouseError, condition_on_rule};
 
-/// Subjects in one query, at most: 20 digits each.
-pub const COHORT_PART: usize = 5_000;
+/// Subjects in one query, at most: 19 digits each.
+pub const COHORT_PART: usize = 10_000;
 
 impl Warehouse {
     /// What each of `subjects` recorded of `metric` in each part of a period from `from` to `to`, as columns
