@@ -13,6 +13,9 @@ use proptest::prelude::*;
 
 const PERIODS: [Period; 3] = [Period::Day, Period::Week, Period::Month];
 
+/// Everything is over by then.
+const LATER: Date = Date::constant(2027, 1, 1);
+
 fn day(first: Date, index: usize) -> Date {
     first.saturating_add((index as i64).days())
 }
@@ -103,7 +106,7 @@ fn shown_cells(first: Date, days: &[BTreeSet<usize>], minimum: usize) -> Vec<Vec
             people.entry(part).or_default().extend(of_day);
         }
         let counts = people.iter().map(|(part, people)| (*part, people.len())).collect();
-        for start in periods(period, &counts, minimum) {
+        for start in periods(period, &counts, LATER, minimum) {
             cells.push((0..days.len()).filter(|i| period.start(day(first, *i)) == start).collect());
         }
     }
@@ -189,7 +192,10 @@ fn a_cells_neighbours_of_few_people_hide_it() {
     let first = Date::constant(2026, 11, 1);
     let shown = |period, counts: &[usize]| {
         let people = counts.iter().enumerate().map(|(i, n)| (day(first, i), *n)).collect();
-        periods(period, &people, 20).iter().map(|date| date.day()).collect::<Vec<_>>()
+        periods(period, &people, LATER, 20)
+            .iter()
+            .map(|date| date.day())
+            .collect::<Vec<_>>()
     };
     // Nobody on the 4th: the 3rd and the 5th are neighbours.
     assert_eq!(shown(Period::Day, &[30, 30, 30, 0, 7, 30, 30, 30]), [1, 2, 7, 8]);
@@ -197,7 +203,7 @@ fn a_cells_neighbours_of_few_people_hide_it() {
     // November 2026 begins on a Sunday: one day of a week is in it, of which 5 are left out.
     let parts = |sunday| BTreeMap::from([(0, sunday), (1, 40), (8, 40), (15, 40)].map(|(i, n)| (day(first, i), n)));
     let weeks = |sunday| {
-        periods(Period::Week, &parts(sunday), 20)
+        periods(Period::Week, &parts(sunday), LATER, 20)
             .iter()
             .map(|date| date.day())
             .collect::<Vec<_>>()
@@ -206,10 +212,25 @@ fn a_cells_neighbours_of_few_people_hide_it() {
     assert_eq!(weeks(20), [26, 2, 9, 16]);
 }
 
+#[test]
+fn what_is_not_settled_yet_waits() {
+    let first = Date::constant(2026, 11, 2);
+    let shown = |period, counts: &[usize], today| {
+        let people = counts.iter().enumerate().map(|(i, n)| (day(first, i), *n)).collect();
+        periods(period, &people, today, 20).len()
+    };
+    // The 4th is today: how many record on it decides whether the 3rd may be shown, and of the 5th nobody knows.
+    let today = Date::constant(2026, 11, 4);
+    for (of_today, days) in [(0, 1), (19, 1), (20, 2)] {
+        assert_eq!(shown(Period::Day, &[30, 30, of_today], today), days, "{of_today}");
+    }
+    assert_eq!(shown(Period::Day, &[30, 30], Date::constant(2026, 12, 1)), 2, "the month is over");
+}
+
 /// Each person recorded `of(person)` on one day.
 fn levels(people: usize, of: impl Fn(usize) -> f64) -> Vec<LevelCell> {
     let date = Date::constant(2026, 11, 4);
-    let mut levels = Levels::new(Period::Month, date, date);
+    let mut levels = Levels::new(Period::Month, date, date, LATER);
     assert_eq!(levels.window(), (Date::constant(2026, 11, 1), Date::constant(2026, 11, 30)));
     for person in 0..people {
         let part = |total, days| PartOfPeriod {

@@ -137,11 +137,14 @@ fn extent(period: Period) -> (usize, i64) {
 /// The cohort's level in each period.
 pub async fn levels(app: &App, cohort: &Cohort, query: &LevelsQuery) -> Result<LevelsView, ActionError> {
     let name = query.metric.as_deref().unwrap_or_else(|| Metric::MOOD_SCORE.name());
-    let metric = Metric::known(name).ok_or_else(|| FieldError::new("metric", name, "a metric that /v1/stats/summary lists"))?;
+    let metric = Metric::known(name).filter(has_mean);
+    let metric = metric.ok_or_else(|| FieldError::new("metric", name, "a metric that /v1/stats/summary lists"))?;
     let period: Period = query.period.as_deref().unwrap_or("week").parse()?;
-    let (from, to) = window(period, query.from, query.to, app.now())?;
+    // Twelve hours behind UTC it is this date still.
+    let today = local_date(app.now() - SignedDuration::from_hours(12), &Zone::UTC);
+    let (from, to) = window(period, query.from, query.to, today)?;
     let filled = filled_warehouse(app).await?;
-    let mut levels = Levels::new(period, from, to);
+    let mut levels = Levels::new(period, from, to, today);
     for part in cohort.subjects().chunks(COHORT_PART) {
         let batches = filled
             .warehouse
@@ -171,13 +174,16 @@ pub async fn levels(app: &App, cohort: &Cohort, query: &LevelsQuery) -> Result<L
     })
 }
 
+/// Tiers are ranks: they have no mean.
+fn has_mean(metric: &Metric) -> bool {
+    metric.unit() != "tier"
+}
+
 /// Whole periods, all of them over: what is still being recorded would tell, from one call to the next, what one person
 /// added.
-fn window(period: Period, from: Option<Date>, to: Option<Date>, now: Timestamp) -> Result<(Date, Date), FieldError> {
+fn window(period: Period, from: Option<Date>, to: Option<Date>, today: Date) -> Result<(Date, Date), FieldError> {
     let (most, usual) = extent(period);
-    // Twelve hours behind UTC it is this date still.
-    let last_today = local_date(now - SignedDuration::from_hours(12), &Zone::UTC);
-    let last_over = period.start(last_today).yesterday().unwrap_or(Date::MIN);
+    let last_over = period.start(today).yesterday().unwrap_or(Date::MIN);
     if let (Some(from), Some(to)) = (from, to)
         && from > to
     {
@@ -338,7 +344,7 @@ pub async fn summary(app: &App, cohort: &Cohort) -> Result<SummaryView, ActionEr
     let enough = cohort.members.len() >= MINIMUM_PEOPLE;
     let metrics = people.into_iter().filter(|(_, count)| *count >= MINIMUM_PEOPLE as u64);
     let view = |(name, _): (String, u64)| {
-        let metric = Metric::known(&name)?;
+        let metric = Metric::known(&name).filter(has_mean)?;
         Some(MetricView {
             unit: metric.unit(),
             metric: name,

@@ -40,6 +40,7 @@ pub struct Levels {
     period: Period,
     from: Date,
     to: Date,
+    today: Date,
     people: BTreeMap<Date, usize>,
     cells: BTreeMap<Date, Spread>,
 }
@@ -62,12 +63,14 @@ impl Spread {
 }
 
 impl Levels {
-    /// The periods from the one that `from` is in to the one that `to` is in.
-    pub fn new(period: Period, from: Date, to: Date) -> Self {
+    /// The periods from the one that `from` is in to the one that `to` is in. `today` is the first date that is not over
+    /// yet, wherever people are.
+    pub fn new(period: Period, from: Date, to: Date, today: Date) -> Self {
         Self {
             period,
             from: period.start(from),
             to: period.end(to),
+            today,
             people: BTreeMap::new(),
             cells: BTreeMap::new(),
         }
@@ -96,7 +99,7 @@ impl Levels {
 
     /// Every period's cell, in order.
     pub fn cells(&self) -> Vec<LevelCell> {
-        let shown = suppression::periods(self.period, &self.people, MINIMUM_PEOPLE);
+        let shown = suppression::periods(self.period, &self.people, self.today, MINIMUM_PEOPLE);
         let cell = |start| {
             let spread = self.cells.get(&start).filter(|_| shown.binary_search(&start).is_ok());
             self.cell(start, spread)

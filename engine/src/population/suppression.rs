@@ -42,7 +42,8 @@ pub fn partition(counts: &[usize], others: Option<usize>, minimum: usize) -> Vec
 ///
 /// The rule, which looks no further than the months that a period touches, so that no choice of `from` and `to` shows
 /// another pattern: a period is shown if each of its parts has the minimum, or nobody, and so have the nearest parts
-/// before and after it, that anybody recorded in, within the same month.
+/// before and after it, that anybody recorded in, within the same month. In the month of `today`, which is not over, there
+/// must be such a part after it: whoever kept what was shown earlier would have the next one, if it comes to be about few.
 ///
 /// Why that is enough: whatever can be had by adding and subtracting cells is made of the stretches between neighbouring
 /// ends of cells. Let one such stretch hold somebody, but too few. No end of a shown day bounds it, as the day within it
@@ -50,7 +51,7 @@ pub fn partition(counts: &[usize], others: Option<usize>, minimum: usize) -> Vec
 /// that week's part, or the part next to it, has the minimum and goes on beyond the stretch, so that another end lies
 /// within that part, which could only be that of a shown day. So it reaches from month to month, and holds all that
 /// was recorded in one that has too few: no month, week or day that is shown covers it.
-pub fn periods(period: Period, people: &BTreeMap<Date, usize>, minimum: usize) -> Vec<Date> {
+pub fn periods(period: Period, people: &BTreeMap<Date, usize>, today: Date, minimum: usize) -> Vec<Date> {
     let parts: Vec<(Date, usize)> = people.iter().filter(|(_, n)| **n > 0).map(|(start, n)| (*start, *n)).collect();
     let mut shown = Vec::new();
     let mut from = 0;
@@ -61,7 +62,9 @@ pub fn periods(period: Period, people: &BTreeMap<Date, usize>, minimum: usize) -
             period == Period::Month || neighbour.is_none_or(|part| enough(part) || month(part.0) != month(own.0))
         };
         let before = from.checked_sub(1).and_then(|i| parts.get(i));
-        if cell.iter().all(enough) && beside(before, &cell[0]) && beside(parts.get(to), &cell[cell.len() - 1]) {
+        let (first, last) = (&cell[0], &cell[cell.len() - 1]);
+        let settled = period == Period::Month || month(last.0) != month(today) || parts.get(to).is_some_and(enough);
+        if cell.iter().all(enough) && beside(before, first) && beside(parts.get(to), last) && settled {
             shown.push(period.start(cell[0].0));
         }
         from = to;
