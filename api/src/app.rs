@@ -1,6 +1,7 @@
 //! What every action works with, opened in dependency order.
 
 use std::{
+    num::NonZeroU32,
     path::Path,
     sync::{Arc, Mutex, OnceLock},
 };
@@ -17,10 +18,10 @@ use thiserror::Error;
 use tokio::sync::{Semaphore, watch};
 
 use crate::{
-    action::AnalysisCache,
-    auth::{Passwords, Tokens},
+    action::{AnalysisCache, CohortStudies},
+    auth::{Allowance, Passwords, Tokens},
     clock,
-    config::{StorageConfig, WarehouseConfig, chdb_library},
+    config::{RateLimitConfig, StorageConfig, WarehouseConfig, chdb_library},
     data_dir::{DataDir, DataDirError},
 };
 
@@ -42,6 +43,18 @@ pub enum StartError {
     Serve(#[source] std::io::Error),
 }
 
+/// Codes that a person may try in a minute. They cannot be guessed in any number of tries; this keeps the tries cheap.
+const JOINING: NonZeroU32 = const { NonZeroU32::new(10).unwrap() };
+
+/// Who asks for aggregates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Reader {
+    /// A key, by its number.
+    Key(i64),
+    /// An owner.
+    Person(i64),
+}
+
 /// The open product.
 pub struct App {
     pub(crate) ledger: Arc<Ledger>,
@@ -52,6 +65,11 @@ pub struct App {
     pub(crate) analyses: Mutex<AnalysisCache>,
     /// Analyses at a time: they are compute.
     pub(crate) analysing: Arc<Semaphore>,
+    pub(crate) studies: Arc<CohortStudies>,
+    /// Aggregates asked for.
+    pub(crate) stats_allowance: Allowance<Reader>,
+    /// Codes tried, by person.
+    pub(crate) joining_allowance: Allowance<i64>,
     warehouse: OnceLock<Arc<Warehouse>>,
     pub(crate) relay_health: watch::Sender<RelayHealth>,
     warehouse_config: WarehouseConfig,
@@ -62,6 +80,11 @@ impl App {
     /// Takes the data directory and opens the ledger. The warehouse is opened apart, by [`App::open_warehouse`]:
     /// without it everything is still recorded.
     pub async fn open(config: &StorageConfig) -> Result<Arc<Self>, StartError> {
+        Self::open_limited(config, &RateLimitConfig::default()).await
+    }
+
+    /// As [`App::open`], with limits on how often somebody may ask.
+    pub async fn open_limited(config: &StorageConfig, limits: &RateLimitConfig) -> Result<Arc<Self>, StartError> {
         let data = DataDir::take(&config.folder)?;
         let key_file = config.master_key.clone().unwrap_or_else(|| data.master_key());
         let master = MasterKey::load_or_create(&key_file).map_err(StartError::MasterKey)?;
@@ -86,6 +109,9 @@ impl App {
             tokens: Tokens::new(&master.derive("eunoia 2026-11 signing of access tokens")),
             analyses: Mutex::default(),
             analysing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
+            studies: Arc::default(),
+            stats_allowance: Allowance::new(limits.stats_per_minute, limits.stats_burst),
+            joining_allowance: Allowance::new(JOINING, JOINING),
             warehouse: OnceLock::new(),
             relay_health: watch::Sender::new(RelayHealth::Starting),
             warehouse_config: config.warehouse.clone(),

@@ -15,7 +15,7 @@ use eunoia_ingest::ledger::Person;
 
 use crate::{
     app::App,
-    config::{HttpConfig, Role, StorageConfig},
+    config::{HttpConfig, RateLimitConfig, Role, StorageConfig},
     serve, telemetry,
 };
 
@@ -35,6 +35,8 @@ enum Command {
         storage: StorageConfig,
         #[command(flatten)]
         http: HttpConfig,
+        #[command(flatten)]
+        limits: RateLimitConfig,
         /// What this process does.
         #[arg(long, value_enum, default_value_t = Role::All, env = "EUNOIA_ROLE")]
         role: Role,
@@ -69,7 +71,13 @@ pub fn run() -> ExitCode {
     };
     let done: Outcome = runtime.block_on(async {
         match cli.command {
-            Command::Serve { storage, http, role, demo } => serve::serve(storage, http, role, demo).await.map_err(Into::into),
+            Command::Serve {
+                storage,
+                http,
+                limits,
+                role,
+                demo,
+            } => serve::serve(storage, http, limits, role, demo).await.map_err(Into::into),
             Command::Import(args) => import::run(args).await,
             Command::Simulate(args) => simulate::run(args).await,
             Command::Analyze(args) => analyze::run(args).await,

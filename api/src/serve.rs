@@ -17,14 +17,14 @@ use crate::{
     action::{self, DEMO_EMAIL, DEMO_PASSWORD},
     app::{App, StartError},
     clock,
-    config::{HttpConfig, Role, StorageConfig},
+    config::{HttpConfig, RateLimitConfig, Role, StorageConfig},
     job, rest, telemetry,
 };
 
 /// Serves until SIGTERM or SIGINT; then ends what is under way and stops.
-pub async fn serve(storage: StorageConfig, http: HttpConfig, role: Role, demo: bool) -> Result<(), StartError> {
+pub async fn serve(storage: StorageConfig, http: HttpConfig, limits: RateLimitConfig, role: Role, demo: bool) -> Result<(), StartError> {
     let metrics = telemetry::metrics();
-    let app = App::open(&storage).await?;
+    let app = App::open_limited(&storage, &limits).await?;
     let (stop, stopped) = watch::channel(false);
     if role == Role::Api {
         app.relay_health.send_replace(RelayHealth::Elsewhere);

@@ -16,6 +16,7 @@ pub mod forecast;
 mod history;
 mod insight;
 mod model;
+pub mod population;
 mod seed;
 pub mod simulate;
 

@@ -12,7 +12,7 @@ pub struct ModelId {
 /// Why there is no number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Abstention {
-    /// Stable and meant for programs: `no_data`, `too_few_days`, `stale`, `not_supported`.
+    /// Stable and meant for programs: `no_data`, `too_few_days`, `too_few_cells`, `stale`, `not_supported`.
     pub code: &'static str,
     /// Plain English for people, such as "needs 27 days with a mood, has 9".
     pub reason: String,
@@ -29,6 +29,13 @@ impl Abstention {
     pub(crate) fn too_few_days(reason: String) -> Self {
         Self {
             code: "too_few_days",
+            reason,
+        }
+    }
+
+    pub(crate) fn too_few_cells(reason: String) -> Self {
+        Self {
+            code: "too_few_cells",
             reason,
         }
     }

@@ -26,7 +26,9 @@ async fn the_document_and_the_router_agree_on_paths_and_methods() {
     for (path, operations) in document["paths"].as_object().unwrap() {
         for method in METHODS {
             let declared = operations.get(method).is_some();
-            let path = path.replace("{id}", &fresh_id().to_string());
+            let path = path
+                .replace("{id}", &fresh_id().to_string())
+                .replace("{key_id}", &fresh_id().to_string());
             let response = person.request(method.to_uppercase().parse().unwrap(), &path).send().await.unwrap();
             let status = response.status();
             let kind = response

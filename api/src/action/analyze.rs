@@ -76,22 +76,24 @@ pub async fn analyze_all(app: &App, only: Option<&Person>, today: Option<Date>) 
 /// The daily values of `filter` as histories, by subject.
 async fn histories(warehouse: &Warehouse, epoch: u32, filter: &DailyFilter) -> Result<HashMap<u64, History>, ActionError> {
     let batches = warehouse.daily(epoch, filter).await?;
+    histories_of(&batches).ok_or_else(|| ActionError::Internal("daily values have other columns than expected".into()))
+}
+
+/// Batches of daily values as histories, by subject; [`None`] if they have other columns.
+pub(super) fn histories_of(batches: &[RecordBatch]) -> Option<HashMap<u64, History>> {
     let mut daily: HashMap<u64, Vec<(Date, Metric, f64)>> = HashMap::new();
-    for batch in &batches {
-        let rows = rows(batch).ok_or_else(|| ActionError::Internal("daily values have other columns than expected".into()))?;
-        for (subject, day) in rows {
+    for batch in batches {
+        for (subject, day) in rows(batch)? {
             daily.entry(subject).or_default().push(day);
         }
     }
-    Ok(daily
-        .into_iter()
-        .map(|(subject, days)| (subject, History::from_daily(days)))
-        .collect())
+    let histories = daily.into_iter().map(|(subject, days)| (subject, History::from_daily(days)));
+    Some(histories.collect())
 }
 
-type DailyRow = (u64, (Date, Metric, f64));
+pub(super) type DailyRow = (u64, (Date, Metric, f64));
 
-fn rows(batch: &RecordBatch) -> Option<Vec<DailyRow>> {
+pub(super) fn rows(batch: &RecordBatch) -> Option<Vec<DailyRow>> {
     let subjects = batch.column_by_name("subject")?.as_primitive_opt::<UInt64Type>()?;
     let metrics = batch.column_by_name("metric")?.as_string_opt::<i32>()?;
     let dates = batch.column_by_name("local_date")?.as_primitive_opt::<Date32Type>()?;

@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use eunoia_domain::FieldError;
 use eunoia_ingest::{
@@ -32,6 +32,23 @@ pub enum ActionError {
     WrongCredentials,
     #[error("the session has ended; sign in again")]
     SessionExpired,
+    /// Something other than an entry is not there, or not for this person to see.
+    #[error("there is no such {0}")]
+    Missing(&'static str),
+    /// What is there already stands against it.
+    #[error("{told}")]
+    Stands { code: &'static str, told: String },
+    #[error("this is not a key that holds")]
+    WrongKey,
+    #[error("this key has expired")]
+    KeyExpired,
+    #[error("this key was revoked")]
+    KeyRevoked,
+    #[error("this key lacks the scope {0}")]
+    MissingScope(&'static str),
+    /// The same call may go through after this time.
+    #[error("that is too often; try again later")]
+    TooOften(Duration),
     /// Too much at a time, or a store is away: the same call may go through later.
     #[error("try again in a moment")]
     Busy(#[source] Box<dyn std::error::Error + Send + Sync>),

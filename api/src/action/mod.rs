@@ -2,6 +2,7 @@
 
 mod account;
 mod analyze;
+mod api_key;
 mod changes;
 mod course;
 mod entries;
@@ -10,7 +11,10 @@ mod export;
 mod import;
 mod imports;
 mod insights;
+mod organisation;
+mod prevalence;
 mod simulate;
+mod stats;
 mod stream;
 mod usage;
 
@@ -18,6 +22,7 @@ pub use account::{
     AccountChange, AccountView, Credentials, NewAccount, SessionView, change_account, ensure_person, log_in, log_out, refresh, register,
 };
 pub use analyze::{PersonAnalysis, analyze_all};
+pub use api_key::{FreshKeyView, KeyRotation, KeyView, NewKey, Scope, create_key, demand, key_of, keys, revoke_key, rotate_key};
 pub use changes::{ItemAnswer, record_items};
 pub use course::{CoursePoint, CourseView, assessment_course};
 pub(crate) use entries::fresh_id;
@@ -31,6 +36,11 @@ pub use imports::{
     begin_import, import_formats, list_imports, read_import, remove_import,
 };
 pub use insights::{AnalysisCache, DashboardDay, DashboardView, analysis, dashboard, history};
+pub use organisation::{
+    InvitationView, JoiningCode, NewInvitation, NewOrganisation, OrganisationView, create_organisation, invite, join, leave, organisations,
+};
+pub use prevalence::{CohortStudies, PrevalenceView, prevalence};
 pub use simulate::{DEMO_EMAIL, DEMO_PASSWORD, demo, simulate_into};
+pub use stats::{Asker, Cohort, LevelsQuery, LevelsView, RiskView, SummaryView, cohort, levels, risk, summary};
 pub use stream::{StreamLine, record_stream};
 pub use usage::{KindView, UsageView, usage};

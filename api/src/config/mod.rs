@@ -2,6 +2,7 @@
 //! default.
 
 mod native;
+mod rate_limit;
 mod warehouse;
 
 use std::{net::SocketAddr, path::PathBuf};
@@ -9,6 +10,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use clap::{Args, ValueEnum};
 
 pub use native::chdb_library;
+pub use rate_limit::RateLimitConfig;
 pub use warehouse::WarehouseConfig;
 
 /// Where everything is kept.

@@ -1,6 +1,6 @@
 //! Extractors whose refusals are problem documents.
 
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 
 use axum::{
     body::Bytes,
@@ -10,9 +10,14 @@ use axum::{
 use eunoia_domain::{EventId, FieldError};
 use eunoia_ingest::ledger::Person;
 use serde::{Deserialize, de::DeserializeOwned};
+use uuid::Uuid;
 
 use super::Problem;
-use crate::{action::ActionError, app::App};
+use crate::{
+    action::{ActionError, Asker},
+    app::App,
+    auth::ApiSecret,
+};
 
 /// The person whose access token came with the request.
 pub struct Caller(pub Person);
@@ -21,14 +26,62 @@ impl FromRequestParts<Arc<App>> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
-        let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = header
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .ok_or_else(Problem::unauthorized)?;
-        let person_id = app.tokens.person_id(token.trim(), app.now()).ok_or_else(Problem::unauthorized)?;
+        let token = bearer(parts).ok_or_else(Problem::unauthorized)?;
+        let person_id = app.tokens.person_id(token, app.now()).ok_or_else(Problem::unauthorized)?;
         let person = app.ledger.person(person_id).await.map_err(ActionError::from)?;
         person.map(Caller).ok_or_else(Problem::unauthorized)
     }
+}
+
+fn bearer(parts: &Parts) -> Option<&str> {
+    let header = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    header.and_then(|value| value.strip_prefix("Bearer ")).map(str::trim)
+}
+
+/// Who asks for aggregates: a program with an API key, which the action checks, or a person.
+pub struct Inquirer(pub Asker);
+
+impl FromRequestParts<Arc<App>> for Inquirer {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Problem> {
+        match bearer(parts) {
+            Some(token) if ApiSecret::is_meant(token) => Ok(Self(Asker::Program(token.to_owned()))),
+            _ => {
+                let Caller(person) = Caller::from_request_parts(parts, app).await?;
+                Ok(Self(Asker::Person(Box::new(person))))
+            }
+        }
+    }
+}
+
+/// The id of an organisation, from the path.
+pub struct OrganisationId(pub Uuid);
+
+impl<S: Send + Sync> FromRequestParts<S> for OrganisationId {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        path_id(parts, state, "id").await.map(Self)
+    }
+}
+
+/// The id of an API key, from the path.
+pub struct KeyId(pub Uuid);
+
+impl<S: Send + Sync> FromRequestParts<S> for KeyId {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        path_id(parts, state, "key_id").await.map(Self)
+    }
+}
+
+async fn path_id<S: Send + Sync>(parts: &mut Parts, state: &S, name: &str) -> Result<Uuid, Problem> {
+    let path = Path::<HashMap<String, String>>::from_request_parts(parts, state).await;
+    let text = path.ok().and_then(|Path(mut names)| names.remove(name));
+    let text = text.ok_or_else(|| FieldError::new(name, "unreadable", "a UUID"))?;
+    Uuid::try_parse(&text).map_err(|_| FieldError::new(name, text, "a UUID").into())
 }
 
 /// The body of a request, up to the route's limit.

@@ -1,6 +1,7 @@
 //! The HTTP interface. Handlers take a request apart and call an action; they hold no rules.
 
 mod account;
+mod api_key;
 mod dashboard;
 mod entry;
 mod events;
@@ -11,8 +12,10 @@ mod imports;
 mod insights;
 mod linger;
 mod openapi;
+mod organisation;
 mod overview;
 mod problem;
+mod stats;
 
 use std::{sync::Arc, time::Instant};
 
@@ -22,7 +25,7 @@ use axum::{
     http::Method,
     middleware::{self, Next},
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{delete, get, post},
 };
 use eunoia_domain::EntryKind;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -60,6 +63,17 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .route("/v1/insights", get(insights::insights))
         .route("/v1/forecast", get(insights::forecast))
         .route("/v1/dashboard", get(insights::dashboard))
+        .route("/v1/organisations", post(organisation::create).get(organisation::list))
+        .route("/v1/organisations/{id}/invitations", post(organisation::invite))
+        .route("/v1/organisations/{id}/keys", post(api_key::create).get(api_key::list))
+        .route("/v1/organisations/{id}/keys/{key_id}", delete(api_key::revoke))
+        .route("/v1/organisations/{id}/keys/{key_id}/rotate", post(api_key::rotate))
+        .route("/v1/memberships", post(organisation::join))
+        .route("/v1/memberships/{id}", delete(organisation::leave))
+        .route("/v1/stats/summary", get(stats::summary))
+        .route("/v1/stats/levels", get(stats::levels))
+        .route("/v1/stats/insights", get(stats::insights))
+        .route("/v1/stats/risk", get(stats::risk))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .layer(DefaultBodyLimit::max(BODY_BYTES))

@@ -2,6 +2,7 @@
 //! could not tell them apart. A test asks every path of the real router.
 
 mod imports;
+mod organisations;
 mod overview;
 mod schemas;
 
@@ -26,6 +27,7 @@ pub fn document() -> Value {
     imports::paths(&mut paths);
     insights(&mut paths);
     overview::paths(&mut paths);
+    organisations::paths(&mut paths);
     health(&mut paths);
     json!({
         "openapi": "3.1.0",
@@ -39,7 +41,10 @@ pub fn document() -> Value {
         "security": [{ "bearer": [] }],
         "paths": paths,
         "components": {
-            "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" } },
+            "securitySchemes": {
+                "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" },
+                "apiKey": { "type": "http", "scheme": "bearer", "description": "An organisation's API key, `eunoia_org_...`" }
+            },
             "schemas": schemas::all()
         }
     })

@@ -19,6 +19,8 @@ pub struct Problem {
     code: &'static str,
     detail: String,
     errors: Vec<Field>,
+    /// Seconds after which it may go through, where that is so.
+    retry_after: u64,
 }
 
 #[derive(Debug, Serialize)]
@@ -46,6 +48,7 @@ impl Problem {
             code,
             detail: detail.into(),
             errors: Vec::new(),
+            retry_after: 1,
         }
     }
 
@@ -100,6 +103,17 @@ impl From<ActionError> for Problem {
             ActionError::Import(ImportRefusal::Ended) => Self::new(StatusCode::CONFLICT, "import_ended", told),
             ActionError::WrongCredentials => Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials", told),
             ActionError::SessionExpired => Self::new(StatusCode::UNAUTHORIZED, "session_expired", told),
+            ActionError::Missing(_) => Self::new(StatusCode::NOT_FOUND, "not_found", told),
+            ActionError::Stands { code, .. } => Self::new(StatusCode::CONFLICT, code, told),
+            ActionError::WrongKey => Self::new(StatusCode::UNAUTHORIZED, "unauthorized", told),
+            ActionError::KeyRevoked => Self::new(StatusCode::UNAUTHORIZED, "key_revoked", told),
+            ActionError::KeyExpired => Self::new(StatusCode::UNAUTHORIZED, "key_expired", told),
+            ActionError::MissingScope(_) => Self::new(StatusCode::FORBIDDEN, "missing_scope", told),
+            ActionError::TooOften(wait) => Self {
+                // Rounded up: whoever comes then gets through.
+                retry_after: wait.as_secs().saturating_add(1),
+                ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_often", told)
+            },
             ActionError::Busy(source) => {
                 tracing::warn!(error = %chain(source.as_ref()), "a request was put off");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", told)
@@ -133,7 +147,9 @@ impl IntoResponse for Problem {
         let body = serde_json::to_vec(&document).unwrap_or_default();
         let mut response = (self.status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
         if self.status == StatusCode::SERVICE_UNAVAILABLE || self.status == StatusCode::TOO_MANY_REQUESTS {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(self.retry_after));
         }
         if self.status == StatusCode::UNAUTHORIZED {
             response

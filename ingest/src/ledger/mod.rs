@@ -4,7 +4,9 @@
 //! into one transaction and answers after its commit; SQLite syncs its log at each commit, PostgreSQL likewise, so
 //! what was acknowledged is durable.
 
+mod api_key;
 mod commit;
+mod organisation;
 mod person;
 mod read;
 mod relay_state;
@@ -19,7 +21,9 @@ use jiff::Timestamp;
 use sqlx::{Any, AnyPool, Transaction};
 use tokio::sync::{Mutex, MutexGuard, watch};
 
+pub use api_key::{ApiKey, KeyCheck, MOST_KEYS, NewApiKey, Rotation};
 pub use commit::{Outcome, Refusal};
+pub use organisation::{CohortMember, Joining, Leaving, MOST_INVITATIONS, MOST_MEMBERSHIPS, Membership, Organisation, Role};
 pub use person::{ConsentChange, NewPerson, Person, Purpose, Registration, Settings};
 pub use read::{Filter, Page, Position};
 pub use relay_state::{RelayLock, RelayState};

@@ -3,6 +3,7 @@
 //! Tables belong to an *epoch*; which epoch is current is written in the ledger, so that a rebuild fills new tables
 //! beside the old ones and switches in one step.
 
+mod cohort;
 mod embedded;
 mod layout;
 mod observations;
@@ -15,6 +16,7 @@ use arrow_array::RecordBatch;
 use eunoia_domain::{DayRule, Metric};
 use jiff::civil::Date;
 
+pub use cohort::COHORT_PART;
 pub use embedded::Embedded;
 pub use layout::Layout;
 pub use observations::{Observations, SignedObservation};

@@ -8,6 +8,7 @@ mod answers;
 mod keys;
 mod listing;
 mod model;
+mod organisations;
 mod people;
 mod processes;
 mod settings;
@@ -46,6 +47,10 @@ story! {
     people::a_refresh_token_works_once,
     settings::a_consent_is_off_until_given_and_each_change_is_noted,
     settings::another_zone_dates_nothing_anew,
+    organisations::members_join_and_leave_and_are_counted_while_they_agree,
+    organisations::organisations_and_codes_have_limits,
+    organisations::a_key_is_kept_rotated_and_revoked,
+    organisations::of_many_who_join_at_once_each_is_in_once,
     answers::a_change_is_answered_the_same_each_time,
     answers::another_persons_id_is_invisible,
     answers::a_bad_item_never_fails_its_neighbours,

@@ -8,6 +8,8 @@ mod blocks;
 #[expect(dead_code, reason = "the embedded one is for the other story")]
 #[path = "../stage/clickhouse.rs"]
 mod clickhouse;
+#[path = "../warehouse_story/cohort.rs"]
+mod cohort;
 #[path = "../warehouse_story/days.rs"]
 mod days;
 #[path = "../stage/entries.rs"]

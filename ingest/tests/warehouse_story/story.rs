@@ -2,7 +2,7 @@
 
 use eunoia_ingest::warehouse::Warehouse;
 
-use crate::{blocks, clickhouse::Lent, days, refusals, tokens};
+use crate::{blocks, clickhouse::Lent, cohort, days, refusals, tokens};
 
 /// What every ClickHouse behind the port does.
 pub async fn story(clickhouse: Lent) {
@@ -22,6 +22,7 @@ pub async fn story(clickhouse: Lent) {
     blocks::a_batch_is_one_block(&stage, 10).await;
     blocks::extreme_values_come_back(&stage, 11).await;
     blocks::many_ask_at_once(&stage, 12).await;
+    cohort::a_cohorts_parts_are_made_of_its_days(&stage, 15).await;
     tokens::epochs_are_published_and_discarded(&stage, [13, 14]).await;
 }
 

@@ -94,6 +94,8 @@ async fn ask_all(person: &Person, asks: Vec<Ask>) -> (usize, usize) {
 struct Stage {
     server: Server,
     person: Person,
+    /// Theirs.
+    organisation: String,
     data: TempDir,
     base: u64,
 }
@@ -105,8 +107,11 @@ const GROWTH: u64 = (16 * 5 + 4 * 19 + 64) << 20;
 impl Stage {
     async fn set() -> Self {
         let data = TempDir::new().unwrap();
-        let server = Launch::on(data.path()).log_to(&data.path().join("log")).start();
+        let limits = Launch::on(data.path()).env("EUNOIA_STATS_BURST", "100000");
+        let server = limits.log_to(&data.path().join("log")).start();
         let person = Person::register(&server.url).await;
+        let (_, organisation) = person.post("/v1/organisations", &json!({ "name": "of the tests" })).await;
+        let organisation = organisation["id"].as_str().unwrap().to_owned();
         for i in 0..40 {
             let at = format!("2026-10-{:02}T09:00:00Z", i % 30 + 1);
             person
@@ -118,9 +123,19 @@ impl Stage {
         Self {
             server,
             person,
+            organisation,
             data,
             base,
         }
+    }
+
+    /// A path of the document with ids in it: of the person's organisation, and of nothing.
+    fn filled(&self, path: &str) -> String {
+        let path = match path.strip_prefix("/v1/organisations/{id}") {
+            Some(rest) => format!("/v1/organisations/{}{rest}", self.organisation),
+            None => path.replace("{id}", &fresh_id().to_string()),
+        };
+        path.replace("{key_id}", &fresh_id().to_string())
     }
 
     /// The server still serves, is no larger than it may be, and did not panic.
@@ -160,7 +175,7 @@ async fn every_field_of_every_body_can_be_anything() {
     let stage = Stage::set().await;
     let mut asks = Vec::new();
     for (method, path, body) in sample::bodies(&stage.person.email) {
-        let path = path.replace("{id}", &fresh_id().to_string());
+        let path = stage.filled(path);
         // Each password costs a tenth of a second by design, so of those a few must do.
         let step = if path.ends_with("register") || path.ends_with("login") {
             3
@@ -186,7 +201,7 @@ async fn a_body_can_be_anything() {
     let document = stage.person.get("/openapi.json").await.1;
     let mut asks = Vec::new();
     for (path, operations) in document["paths"].as_object().unwrap() {
-        let path = path.replace("{id}", &fresh_id().to_string());
+        let path = stage.filled(path);
         for method in ["POST", "PUT", "GET", "DELETE", "PATCH", "HEAD", "OPTIONS"] {
             let takes_one = operations[method.to_lowercase()].get("requestBody").is_some();
             let bodies = sample::whole();
@@ -196,7 +211,7 @@ async fn a_body_can_be_anything() {
             if takes_one {
                 let good = sample::bodies(&stage.person.email)
                     .into_iter()
-                    .find(|(_, of, _)| path.starts_with(of))
+                    .find(|(_, of, _)| path.starts_with(&stage.filled(of)))
                     .map(|(.., body)| body.to_string())
                     .unwrap_or_default();
                 for content_type in [
@@ -230,7 +245,7 @@ async fn a_body_that_is_too_large_is_refused_and_answered() {
             .into_iter()
             .filter(|method| operations.get(*method).is_some())
         {
-            let path = path.replace("{id}", &fresh_id().to_string());
+            let path = stage.filled(path);
             let asks = (0..16).map(|_| Ask::new(&method.to_uppercase(), &path, vec![b'['; 5 << 20]));
             let (_, bad) = ask_all(&stage.person, asks.collect()).await;
             assert!(bad == 16 || path == "/v1/events/stream", "{method} {path}");
@@ -254,13 +269,15 @@ async fn paths_and_parameters_can_be_anything() {
                 .flatten()
                 .map(|p| p["name"].as_str().unwrap())
                 .collect();
-            let whole = path.replace("{id}", &fresh_id().to_string());
+            let whole = stage.filled(path);
             let method = method.to_uppercase();
             for value in sample::parameters() {
                 for name in named.iter().chain(&["colour", "%00", ""]) {
                     // The others as they should be, so that this one is what is looked at.
                     let others = if named.contains(&"mutation_id") {
                         format!("&mutation_id={}&expected_version=1", fresh_id())
+                    } else if named.contains(&"organisation") {
+                        format!("&organisation={}", stage.organisation)
                     } else {
                         String::new()
                     };

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::reference;
+use super::{organisations, reference};
 
 pub fn all() -> Map<String, Value> {
     let mut schemas = Map::new();
@@ -174,6 +174,7 @@ pub fn all() -> Map<String, Value> {
         add(name, schema);
     }
     super::imports::schemas(&mut schemas);
+    organisations::schemas(&mut schemas);
     schemas
 }
 
@@ -217,7 +218,7 @@ pub(super) fn maybe_number() -> Value {
     json!({ "type": ["number", "null"] })
 }
 
-fn maybe(schema: &str) -> Value {
+pub(super) fn maybe(schema: &str) -> Value {
     json!({ "oneOf": [reference(schema), { "type": "null" }] })
 }
 

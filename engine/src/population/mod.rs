@@ -1,0 +1,64 @@
+//! What many people's days say together, and which of it may be shown.
+//!
+//! Each person counts once, whatever they recorded: their own mean first, then the mean over people. A cell about fewer
+//! than [`MINIMUM_PEOPLE`] people is not shown, and neither is one that would let such a cell be had by subtraction
+//! ([`suppression`]). Counts are shown rounded down to a multiple of [`COUNT_STEP`], and numbers with three digits, since
+//! exact ones tell the count: a mean of whole points is a fraction with the number of people under it.
+//!
+//! What this does not close: who knows what all but one of the people in a cell recorded knows the last one's; comparing
+//! what is shown before and after somebody joins, leaves or withdraws tells something about them. Noise would close
+//! that; there is none yet.
+
+mod levels;
+mod period;
+mod prevalence;
+mod risk;
+pub mod suppression;
+mod trend;
+
+pub use levels::{LevelCell, Levels, PartOfPeriod};
+pub use period::Period;
+pub use prevalence::{PREVALENCE_DAYS, Prevalence};
+pub use risk::{RiskDistribution, RiskLevel, SafetyAnswer, floor_level};
+pub use trend::{CohortTrend, cohort_trend};
+
+use serde::Serialize;
+
+/// No cell is about fewer people.
+pub const MINIMUM_PEOPLE: usize = 20;
+
+/// Counts of people are shown rounded down to a multiple of this.
+pub const COUNT_STEP: usize = 5;
+
+/// How many people, as it is shown.
+pub fn shown_count(people: usize) -> usize {
+    people - people % COUNT_STEP
+}
+
+/// A number as it is shown, with three digits.
+pub(crate) fn three_digits(value: f64) -> f64 {
+    // What Rust prints of a finite number it reads again.
+    format!("{value:.2e}").parse().unwrap_or(value)
+}
+
+/// How many of the people something holds for, if that may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Share {
+    pub suppressed: bool,
+    /// Rounded down to a multiple of five.
+    pub people: Option<usize>,
+    /// Of all people who are counted, made of the rounded counts; 0 to 1.
+    pub share: Option<f64>,
+}
+
+/// The cells of a table that splits people up, each of them in one cell or among the `others`.
+fn shares(counts: &[usize], others: Option<usize>) -> Vec<Share> {
+    let total = others.unwrap_or(0) + counts.iter().sum::<usize>();
+    let shown = suppression::partition(counts, others, MINIMUM_PEOPLE);
+    let share = |(people, shown): (&usize, bool)| Share {
+        suppressed: !shown,
+        people: shown.then(|| shown_count(*people)),
+        share: shown.then(|| three_digits(shown_count(*people) as f64 / shown_count(total) as f64)),
+    };
+    counts.iter().zip(shown).map(share).collect()
+}

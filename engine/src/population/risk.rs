@@ -1,0 +1,81 @@
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::{Share, shares};
+
+/// How much danger a person may be in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RiskLevel {
+    None,
+    Low,
+    Moderate,
+    High,
+}
+
+/// An answer that sets or clears a floor, on its local date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SafetyAnswer {
+    /// To the ninth question of PHQ-9, 0 to 3.
+    Item9(u8),
+    /// The tier that a C-SSRS screener gave: 0 none, 1 low, 2 moderate, 3 high, 4 imminent.
+    Tier(u8),
+}
+
+/// Days after which an answer of 0 to the ninth question clears the floor that an earlier one set.
+const CLEARED_AFTER_DAYS: i64 = 14;
+
+/// The level under which a person's risk is not put, from their answers in order; [`None`] without any.
+///
+/// A ninth answer of 1 is moderate, 2 or 3 high; C-SSRS gives its own tier, imminent counting as high. The highest floor
+/// holds, and none decays: a 0 at the ninth question clears its own floors that are at least 14 days old, a later C-SSRS
+/// those of a higher tier than it gives.
+pub fn floor_level(answers: &[(Date, SafetyAnswer)]) -> Option<RiskLevel> {
+    /// Tier and date; whether the ninth question set it.
+    struct Floor {
+        tier: u8,
+        on: Date,
+        item9: bool,
+    }
+    let mut floors: Vec<Floor> = Vec::new();
+    for (on, answer) in answers {
+        let (tier, item9) = match *answer {
+            SafetyAnswer::Item9(0) => {
+                floors.retain(|floor| !floor.item9 || crate::history::days_between(floor.on, *on) < CLEARED_AFTER_DAYS);
+                continue;
+            }
+            SafetyAnswer::Item9(1) => (2, true),
+            SafetyAnswer::Item9(_) => (3, true),
+            SafetyAnswer::Tier(tier) => {
+                floors.retain(|floor| floor.tier <= tier);
+                (tier, false)
+            }
+        };
+        floors.push(Floor { tier, on: *on, item9 });
+    }
+    let highest = floors.iter().map(|floor| floor.tier).max().unwrap_or(0);
+    (!answers.is_empty()).then_some(match highest {
+        0 => RiskLevel::None,
+        1 => RiskLevel::Low,
+        2 => RiskLevel::Moderate,
+        _ => RiskLevel::High,
+    })
+}
+
+/// How many people are at which level.
+#[derive(Debug, Default, Clone)]
+pub struct RiskDistribution([usize; 5]);
+
+impl RiskDistribution {
+    /// Adds one person.
+    pub fn add(&mut self, level: Option<RiskLevel>) {
+        self.0[level.map_or(4, |level| level as usize)] += 1;
+    }
+
+    /// The table as it is shown: the levels from none to high, then those of whom nothing is known ([`None`]).
+    pub fn cells(&self) -> Vec<(Option<RiskLevel>, Share)> {
+        use RiskLevel::{High, Low, Moderate};
+        let levels = [Some(RiskLevel::None), Some(Low), Some(Moderate), Some(High), None];
+        levels.into_iter().zip(shares(&self.0, None)).collect()
+    }
+}
