@@ -28,6 +28,12 @@ pub async fn serve(storage: StorageConfig, http: HttpConfig, limits: RateLimitCo
     let (stop, stopped) = watch::channel(false);
     if role == Role::Api {
         app.relay_health.send_replace(RelayHealth::Elsewhere);
+        // A server is there for everybody; an embedded warehouse belongs to the process that relays.
+        if storage.warehouse.url.is_some()
+            && let Err(error) = app.open_warehouse().await
+        {
+            tracing::warn!(error = %error, "no warehouse; aggregates are not answered");
+        }
     }
     let relay = (role != Role::Api).then(|| tokio::spawn(relay(Arc::clone(&app), stopped.clone())));
     let importing = (role != Role::Relay).then(|| tokio::spawn(job::run_imports(Arc::clone(&app), stopped.clone())));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use eunoia_domain::Metric;
 use eunoia_engine::population::{
-    CohortTrend, LevelCell, Levels, PartOfPeriod, Period, RiskDistribution, RiskLevel, SafetyAnswer, Share, cohort_trend, floor_level,
+    CohortTrend, LevelCell, Levels, Period, RiskDistribution, RiskLevel, SafetyAnswer, Share, Spread, cohort_trend, floor_level,
     suppression::{partition, periods},
 };
 use jiff::{ToSpan, civil::Date};
@@ -232,13 +232,17 @@ fn levels(people: usize, of: impl Fn(usize) -> f64) -> Vec<LevelCell> {
     let date = Date::constant(2026, 11, 4);
     let mut levels = Levels::new(Period::Month, date, date, LATER);
     assert_eq!(levels.window(), (Date::constant(2026, 11, 1), Date::constant(2026, 11, 30)));
-    for person in 0..people {
-        let part = |total, days| PartOfPeriod {
-            start: Date::constant(2026, 11, 1),
-            total,
-            days,
+    // In groups of up to seven, as a large cohort comes.
+    let means: Vec<f64> = (0..people).map(of).collect();
+    for group in means.chunks(7) {
+        let mean = group.iter().sum::<f64>() / group.len() as f64;
+        let spread = Spread {
+            people: group.len(),
+            mean,
+            squares: group.iter().map(|value| (value - mean).powi(2)).sum(),
         };
-        levels.add(&[part(of(person) * (person + 1) as f64, person as u64 + 1)]);
+        levels.add(date.first_of_month(), spread);
+        levels.add_people(date.first_of_month(), group.len());
     }
     levels.cells()
 }

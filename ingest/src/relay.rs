@@ -3,6 +3,8 @@
 //! A range is written down before its insert, the cursor after it. After a crash the same range is built again from
 //! the same rows and inserted under the same token, which ClickHouse takes once.
 
+mod tidying;
+
 use std::{
     collections::{HashMap, HashSet},
     sync::Arc,
@@ -15,6 +17,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 use tokio::{sync::watch, task::spawn_blocking, time::Instant};
 
+use self::tidying::Tidying;
 use crate::{
     ledger::{Ledger, LedgerError, Record, RelayLock, RelayState},
     seal::{KeyError, PersonKey},
@@ -182,6 +185,7 @@ impl Relay {
         const POURING: i64 = 1_000;
         let mut commits = self.ledger.commits();
         let mut pause = Duration::from_millis(50);
+        let mut tidying = Tidying::default();
         loop {
             commits.mark_unchanged();
             let before = self.state.cursor;
@@ -191,6 +195,7 @@ impl Relay {
                 Ok(Step::Moved { cursor }) => {
                     metrics::gauge!("eunoia_relay_cursor").set(cursor as f64);
                     pause = Duration::from_millis(50);
+                    tidying.moved(cursor - before);
                     // While events pour in, those who wait for an answer go first, and what gathers goes in one range.
                     let rest = if cursor - before >= POURING { LONGEST_REST } else { Duration::ZERO };
                     let until = Instant::now() + rest;
@@ -202,7 +207,10 @@ impl Relay {
                 }
                 Ok(Step::Bisected) => None,
                 // Commits of other processes are seen by looking now and then.
-                Ok(Step::Idle) => Some(POLL),
+                Ok(Step::Idle) => {
+                    tidying.when_due(&self.warehouse, self.state.epoch);
+                    Some(POLL)
+                }
                 Err(error) => {
                     metrics::counter!("eunoia_relay_failures_total").increment(1);
                     tracing::warn!(error = %error, "the relay pauses");
@@ -448,5 +456,6 @@ pub async fn rebuild(
     done.refused = refused.len() as u64;
     ledger.switch_epoch(warehouse.identity().await?, epoch, done.cursor).await?;
     warehouse.publish(epoch).await?;
+    warehouse.tidy(epoch).await?;
     Ok(done)
 }

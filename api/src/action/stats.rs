@@ -9,7 +9,7 @@ use arrow_array::{
 };
 use eunoia_domain::{FieldError, Metric, Zone, local_date};
 use eunoia_engine::population::{
-    CohortTrend, LevelCell, Levels, MINIMUM_PEOPLE, PartOfPeriod, Period, RiskDistribution, RiskLevel, SafetyAnswer, Share, cohort_trend,
+    CohortTrend, LevelCell, Levels, MINIMUM_PEOPLE, Period, RiskDistribution, RiskLevel, SafetyAnswer, Share, Spread, cohort_trend,
     floor_level, shown_count,
 };
 use eunoia_ingest::{
@@ -146,12 +146,20 @@ pub async fn levels(app: &App, cohort: &Cohort, query: &LevelsQuery) -> Result<L
     let filled = filled_warehouse(app).await?;
     let mut levels = Levels::new(period, from, to, today);
     for part in cohort.subjects().chunks(COHORT_PART) {
-        let batches = filled
-            .warehouse
-            .cohort_parts(filled.epoch, &metric, period, levels.window(), part)
-            .await?;
-        let added = spawn_blocking(move || add_parts(&mut levels, &batches).map(|()| levels));
-        levels = added.await.map_err(ActionError::worker)?.ok_or_else(other_columns)?;
+        let window = levels.window();
+        let cells = filled.warehouse.cohort_levels(filled.epoch, &metric, period, window, part).await?;
+        add_levels(&mut levels, &cells).ok_or_else(other_columns)?;
+        // Days and months are not parted.
+        let people = match period {
+            Period::Week => {
+                filled
+                    .warehouse
+                    .cohort_people_by_part_of_week(filled.epoch, &metric, window, part)
+                    .await?
+            }
+            Period::Day | Period::Month => cells,
+        };
+        add_people(&mut levels, &people).ok_or_else(other_columns)?;
     }
     let (unit, name) = (metric.unit(), metric.name().to_owned());
     let computed = spawn_blocking(move || {
@@ -209,29 +217,39 @@ fn window(period: Period, from: Option<Date>, to: Option<Date>, today: Date) -> 
     Ok((from, to))
 }
 
-fn add_parts(levels: &mut Levels, batches: &[RecordBatch]) -> Option<()> {
-    let epoch = Date::constant(1970, 1, 1);
-    let mut of = None;
-    let mut parts = Vec::new();
+/// Adds people's own means, by their periods; [`None`] if the columns are others.
+fn add_levels(levels: &mut Levels, batches: &[RecordBatch]) -> Option<()> {
     for batch in batches {
-        let subjects = batch.column_by_name("subject")?.as_primitive_opt::<UInt64Type>()?;
-        let starts = batch.column_by_name("start")?.as_primitive_opt::<Date32Type>()?;
-        let totals = batch.column_by_name("total")?.as_primitive_opt::<Float64Type>()?;
-        let days = batch.column_by_name("days")?.as_primitive_opt::<UInt64Type>()?;
-        for i in 0..batch.num_rows() {
-            if of.replace(subjects.value(i)) != Some(subjects.value(i)) {
-                levels.add(&parts);
-                parts.clear();
-            }
-            parts.push(PartOfPeriod {
-                start: epoch.checked_add(starts.value(i).days()).ok()?,
-                total: totals.value(i),
-                days: days.value(i),
-            });
+        let people = batch.column_by_name("people")?.as_primitive_opt::<UInt64Type>()?;
+        let means = batch.column_by_name("mean")?.as_primitive_opt::<Float64Type>()?;
+        let squares = batch.column_by_name("squares")?.as_primitive_opt::<Float64Type>()?;
+        for (i, start) in starts(batch)?.enumerate() {
+            let spread = Spread {
+                people: usize::try_from(people.value(i)).ok()?,
+                mean: means.value(i),
+                squares: squares.value(i),
+            };
+            levels.add(start?, spread);
         }
     }
-    levels.add(&parts);
     Some(())
+}
+
+/// Adds how many people there are in each part of a period; [`None`] if the columns are others.
+fn add_people(levels: &mut Levels, batches: &[RecordBatch]) -> Option<()> {
+    for batch in batches {
+        let people = batch.column_by_name("people")?.as_primitive_opt::<UInt64Type>()?;
+        for (i, start) in starts(batch)?.enumerate() {
+            levels.add_people(start?, usize::try_from(people.value(i)).ok()?);
+        }
+    }
+    Some(())
+}
+
+fn starts(batch: &RecordBatch) -> Option<impl Iterator<Item = Option<Date>>> {
+    let starts = batch.column_by_name("start")?.as_primitive_opt::<Date32Type>()?;
+    let date = |days: &i32| Date::constant(1970, 1, 1).checked_add(days.days()).ok();
+    Some(starts.values().iter().map(date))
 }
 
 pub(super) fn other_columns() -> ActionError {

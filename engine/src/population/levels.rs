@@ -5,16 +5,27 @@ use serde::Serialize;
 
 use super::{MINIMUM_PEOPLE, Period, shown_count, suppression, three_digits};
 
-/// What one person recorded in a part of a period: a day, what of a week is in one month, or a month
-/// ([`suppression::periods`]).
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct PartOfPeriod {
-    /// The part's first day.
-    pub start: Date,
-    /// Sum of the daily values.
-    pub total: f64,
-    /// Days that have one; at least one.
-    pub days: u64,
+/// The people's own means in one period: how many there are, and how they spread.
+#[derive(Debug, Default, Clone, Copy, PartialEq)]
+pub struct Spread {
+    pub people: usize,
+    pub mean: f64,
+    /// Sum of squared distances from the mean; 0 exactly if all are alike.
+    pub squares: f64,
+}
+
+impl Spread {
+    /// Takes other people in (Chan, Golub and LeVeque 1979).
+    fn add(&mut self, others: Self) {
+        if others.people == 0 {
+            return;
+        }
+        let (here, there) = (self.people as f64, others.people as f64);
+        let distance = others.mean - self.mean;
+        self.people += others.people;
+        self.mean += distance * there / (here + there);
+        self.squares += others.squares + distance.powi(2) * here * there / (here + there);
+    }
 }
 
 /// How a cohort's people did in one period. All but the dates is absent where it may not be shown.
@@ -34,7 +45,7 @@ pub struct LevelCell {
     pub high: Option<f64>,
 }
 
-/// The levels of a cohort, person by person.
+/// The levels of a cohort, a group of its people at a time.
 #[derive(Debug)]
 pub struct Levels {
     period: Period,
@@ -43,23 +54,6 @@ pub struct Levels {
     today: Date,
     people: BTreeMap<Date, usize>,
     cells: BTreeMap<Date, Spread>,
-}
-
-/// Mean and spread of numbers that come one by one (Welford 1962).
-#[derive(Debug, Default, Clone, Copy)]
-struct Spread {
-    count: usize,
-    mean: f64,
-    squares: f64,
-}
-
-impl Spread {
-    fn add(&mut self, value: f64) {
-        self.count += 1;
-        let distance = value - self.mean;
-        self.mean += distance / self.count as f64;
-        self.squares += distance * (value - self.mean);
-    }
 }
 
 impl Levels {
@@ -81,19 +75,16 @@ impl Levels {
         (self.from.first_of_month(), self.to.last_of_month())
     }
 
-    /// Adds one person's parts, in order.
-    pub fn add(&mut self, parts: &[PartOfPeriod]) {
-        for part in parts {
-            *self.people.entry(part.start).or_default() += 1;
-        }
-        for cell in parts.chunk_by(|a, b| self.period.start(a.start) == self.period.start(b.start)) {
-            let (total, days) = cell
-                .iter()
-                .fold((0.0, 0), |(total, days), part| (total + part.total, days + part.days));
-            let start = self.period.start(cell[0].start);
-            if start >= self.from && start <= self.to && days > 0 {
-                self.cells.entry(start).or_default().add(total / days as f64);
-            }
+    /// Adds people who are not in it yet: how many recorded anything in the part of a period that begins on `start`. A part
+    /// is a day, what of a week is in one month, or a month ([`suppression::periods`]).
+    pub fn add_people(&mut self, start: Date, people: usize) {
+        *self.people.entry(start).or_default() += people;
+    }
+
+    /// Adds the own means of people who are not in it yet, in the period that begins on `start`.
+    pub fn add(&mut self, start: Date, spread: Spread) {
+        if start >= self.from && start <= self.to {
+            self.cells.entry(start).or_default().add(spread);
         }
     }
 
@@ -110,10 +101,10 @@ impl Levels {
     fn cell(&self, start: Date, spread: Option<&Spread>) -> LevelCell {
         // Where all are alike, the mean is everybody's own.
         let told = spread
-            .filter(|spread| spread.count >= MINIMUM_PEOPLE && spread.squares > 0.0)
+            .filter(|spread| spread.people >= MINIMUM_PEOPLE && spread.squares > 0.0)
             .map(|spread| {
-                let sd = (spread.squares / (spread.count - 1) as f64).sqrt();
-                let people = shown_count(spread.count);
+                let sd = (spread.squares / (spread.people - 1) as f64).sqrt();
+                let people = shown_count(spread.people);
                 let half = student_975(people - 1) * sd / (people as f64).sqrt();
                 (people, spread.mean, sd, half)
             });

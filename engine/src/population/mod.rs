@@ -16,7 +16,7 @@ mod risk;
 pub mod suppression;
 mod trend;
 
-pub use levels::{LevelCell, Levels, PartOfPeriod};
+pub use levels::{LevelCell, Levels, Spread};
 pub use period::Period;
 pub use prevalence::{PREVALENCE_DAYS, Prevalence};
 pub use risk::{RiskDistribution, RiskLevel, SafetyAnswer, floor_level};

@@ -1,5 +1,5 @@
 //! What is asked of the warehouse about many people at once. Who they are comes from the ledger, as subjects: a part of
-//! them at a time, since ClickHouse reads no query of more than 256 KiB.
+//! them at a time, since ClickHouse reads no query that is longer than [`MAX_QUERY_BYTES`].
 
 use std::fmt::Write;
 
@@ -8,16 +8,17 @@ use eunoia_domain::{DayRule, Metric};
 use eunoia_engine::population::Period;
 use jiff::civil::Date;
 
-use super::{Warehouse, WarehouseError, condition_on_rule};
+use super::{Warehouse, WarehouseError, condition_on_rule, port::MAX_QUERY_BYTES};
 
 /// Subjects in one query, at most: 19 digits each.
-pub const COHORT_PART: usize = 10_000;
+pub const COHORT_PART: usize = 50_000;
+const _: () = assert!(COHORT_PART * 20 + 4096 < MAX_QUERY_BYTES);
 
 impl Warehouse {
-    /// What each of `subjects` recorded of `metric` in each part of a period from `from` to `to`, as columns
-    /// `subject` UInt64, `start` Date32, `total` Float64 (the sum of the daily values) and `days` UInt64, in that order of
-    /// sorting. A part is a day, what of a week is in one month, or a month.
-    pub async fn cohort_parts(
+    /// The level of `subjects` in each period that has any of their daily values from `from` to `to`: each person's own mean
+    /// first, then over people. Columns `start` Date32, `people` UInt64, `mean` Float64 and `squares` Float64, the sum of
+    /// squared distances from the mean, 0 if all are alike; in order of `start`.
+    pub async fn cohort_levels(
         &self,
         epoch: u32,
         metric: &Metric,
@@ -25,20 +26,36 @@ impl Warehouse {
         (from, to): (Date, Date),
         subjects: &[u64],
     ) -> Result<Vec<RecordBatch>, WarehouseError> {
-        // Both are computed by adding, not by ClickHouse's own truncation, which leaves the range of Date32.
-        let month = "addDays(local_date, 1 - toDayOfMonth(local_date))";
-        let start = match period {
-            Period::Day => "local_date".to_owned(),
-            Period::Week => format!("greatest(addDays(local_date, 1 - toDayOfWeek(local_date)), {month})"),
-            Period::Month => month.to_owned(),
+        let daily = daily_of_metric(epoch, metric, (from, to), subjects);
+        let own = match period {
+            Period::Day => format!("SELECT local_date AS start, value AS own FROM ({daily})"),
+            Period::Week | Period::Month => format!(
+                "SELECT {} AS start, sum(value) / count() AS own FROM ({daily}) GROUP BY subject, start",
+                start_of(period)
+            ),
         };
-        let daily = daily_of_rule(epoch, metric.day_rule());
-        let (metrics, subjects) = (metric_is_of(std::slice::from_ref(metric)), subject_is_of(subjects));
-        let condition = format!("{metrics} AND local_date >= '{from}' AND local_date <= '{to}' AND {subjects}");
         let query = format!(
-            "SELECT subject, toDate32({start}) AS start, sum(value) AS total, count() AS days \
-             FROM ({}) GROUP BY subject, start ORDER BY subject, start",
-            daily.replace("{condition}", &condition)
+            "SELECT toDate32(start) AS start, count() AS people, avg(own) AS mean, \
+             if(min(own) = max(own), 0., varPopStable(own) * count()) AS squares FROM ({own}) GROUP BY start ORDER BY start"
+        );
+        self.clickhouse.query(&query).await
+    }
+
+    /// How many of `subjects` recorded `metric` in what of each week is in one month: columns `start` Date32, the first day
+    /// that such a part can have, and `people` UInt64; in order of `start`.
+    pub async fn cohort_people_by_part_of_week(
+        &self,
+        epoch: u32,
+        metric: &Metric,
+        (from, to): (Date, Date),
+        subjects: &[u64],
+    ) -> Result<Vec<RecordBatch>, WarehouseError> {
+        let daily = daily_of_metric(epoch, metric, (from, to), subjects);
+        let start = format!("greatest({}, {})", start_of(Period::Week), start_of(Period::Month));
+        let query = format!(
+            "SELECT toDate32(start) AS start, count() AS people FROM ( \
+               SELECT {start} AS start FROM ({daily}) GROUP BY subject, start) \
+             GROUP BY start ORDER BY start"
         );
         self.clickhouse.query(&query).await
     }
@@ -87,24 +104,33 @@ impl Warehouse {
     }
 }
 
-/// A query that gives `subject`, `local_date` and `value` of one metric with this rule, where `{condition}` holds.
-fn daily_of_rule(epoch: u32, rule: DayRule) -> String {
-    let value = match rule {
-        DayRule::Sum => "sum(total) / 1e6",
-        DayRule::Mean => "sum(total) / sum(n) / 1e6",
+/// The first day of the period that `local_date` is in, by adding: ClickHouse's own truncation leaves the range of Date32.
+fn start_of(period: Period) -> &'static str {
+    match period {
+        Period::Day => "local_date",
+        Period::Week => "addDays(local_date, 1 - toDayOfWeek(local_date))",
+        Period::Month => "addDays(local_date, 1 - toDayOfMonth(local_date))",
+    }
+}
+
+/// A query that gives `subject`, `local_date` and `value` of one metric. The days are merged as they are read: far
+/// cheaper than to group them while their table is merged well, as [`Warehouse::tidy`] keeps it.
+fn daily_of_metric(epoch: u32, metric: &Metric, (from, to): (Date, Date), subjects: &[u64]) -> String {
+    let (metrics, subjects) = (metric_is_of(std::slice::from_ref(metric)), subject_is_of(subjects));
+    let condition = format!("{metrics} AND local_date >= '{from}' AND local_date <= '{to}' AND {subjects}");
+    let value = match metric.day_rule() {
+        DayRule::Sum => "total / 1e6",
+        DayRule::Mean => "total / n / 1e6",
         DayRule::Last => {
             return format!(
                 "SELECT subject, local_date, argMax(value, (observed_at, value)) / 1e6 AS value FROM ( \
                    SELECT subject, local_date, observed_at, event_id, value FROM eunoia.observation_{epoch} \
-                   WHERE {{condition}} GROUP BY ALL HAVING sum(sign) > 0) \
+                   WHERE {condition} GROUP BY ALL HAVING sum(sign) > 0) \
                  GROUP BY subject, local_date"
             );
         }
     };
-    format!(
-        "SELECT subject, local_date, {value} AS value FROM eunoia.daily_{epoch} \
-         WHERE {{condition}} GROUP BY subject, local_date HAVING sum(n) <> 0"
-    )
+    format!("SELECT subject, local_date, {value} AS value FROM eunoia.daily_{epoch} FINAL WHERE {condition} AND n <> 0")
 }
 
 fn metric_is_of(metrics: &[Metric]) -> String {

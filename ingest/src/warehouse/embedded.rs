@@ -14,7 +14,7 @@ use arrow_array::RecordBatch;
 use async_trait::async_trait;
 use tokio::{sync::Semaphore, task::spawn_blocking};
 
-use super::port::{ClickHouse, WarehouseError};
+use super::port::{ClickHouse, MAX_QUERY_BYTES, WarehouseError};
 
 /// An open embedded ClickHouse.
 pub struct Embedded {
@@ -23,6 +23,9 @@ pub struct Embedded {
     _resident: ManagedConnection,
     permits: Arc<Semaphore>,
 }
+
+/// The longest query that ClickHouse reads unless it is told otherwise.
+const USUAL_QUERY_BYTES: usize = 200_000;
 
 /// Operations at a time; more wait.
 const CONCURRENT: usize = 4;
@@ -74,7 +77,13 @@ impl ClickHouse for Embedded {
 
     async fn query(&self, query: &str) -> Result<Vec<RecordBatch>, WarehouseError> {
         let query = query.to_owned();
-        self.with_connection(move |connection| run(connection, &query)).await
+        self.with_connection(move |connection| {
+            if query.len() > USUAL_QUERY_BYTES {
+                run(connection, &format!("SET max_query_size = {MAX_QUERY_BYTES}"))?;
+            }
+            run(connection, &query)
+        })
+        .await
     }
 
     async fn insert(&self, table: &str, token: &str, batch: RecordBatch) -> Result<(), WarehouseError> {

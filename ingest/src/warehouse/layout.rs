@@ -54,7 +54,15 @@ impl Layout {
         tables.into_iter().map(drop).collect()
     }
 
-    fn on_cluster(&self) -> String {
+    /// The table that holds the rows of `table`.
+    pub(super) fn local(&self, table: &str) -> String {
+        match self {
+            Self::Single => table.to_owned(),
+            Self::Cluster(_) => format!("{table}_local"),
+        }
+    }
+
+    pub(super) fn on_cluster(&self) -> String {
         match self {
             Self::Single => String::new(),
             Self::Cluster(name) => format!(" ON CLUSTER {}", quoted(name)),

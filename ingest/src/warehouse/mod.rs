@@ -167,6 +167,17 @@ impl Warehouse {
         self.clickhouse.query(&query).await
     }
 
+    /// Merges the daily aggregates of `epoch` into one part, if they are in more than one: reading many people's days is
+    /// cheap then. Takes about a second for ten million days; what is inserted meanwhile is not touched.
+    pub async fn tidy(&self, epoch: u32) -> Result<(), WarehouseError> {
+        let table = self.layout.local(&format!("daily_{epoch}"));
+        let merge = format!(
+            "OPTIMIZE TABLE eunoia.{table}{} FINAL SETTINGS optimize_skip_merged_partitions = 1",
+            self.layout.on_cluster()
+        );
+        self.clickhouse.execute(&merge).await
+    }
+
     /// Whether it answers.
     pub async fn ping(&self) -> Result<(), WarehouseError> {
         self.clickhouse.query("SELECT 1").await.map(drop)

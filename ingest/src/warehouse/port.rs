@@ -14,6 +14,9 @@ pub enum WarehouseError {
     Unavailable { reason: String },
 }
 
+/// The longest query that an adapter lets ClickHouse read, in bytes.
+pub(super) const MAX_QUERY_BYTES: usize = 2 << 20;
+
 /// A ClickHouse, embedded or a server: what the warehouse asks of it. Each adapter passes the story in
 /// `tests/warehouse_story.rs`.
 #[async_trait]

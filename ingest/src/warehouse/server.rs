@@ -19,7 +19,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-use super::port::{ClickHouse, WarehouseError};
+use super::port::{ClickHouse, MAX_QUERY_BYTES, WarehouseError};
 
 /// How a server is reached.
 #[derive(Debug, Clone)]
@@ -71,7 +71,8 @@ impl Server {
         let mut client = client
             .with_url(&options.url)
             .with_compression(Compression::Lz4)
-            .with_setting("enable_http_compression", "1");
+            .with_setting("enable_http_compression", "1")
+            .with_setting("max_query_size", MAX_QUERY_BYTES.to_string());
         if let Some(user) = &options.user {
             client = client.with_user(user);
         }

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use eunoia_domain::Metric;
 use eunoia_engine::population::Period;
 use eunoia_ingest::warehouse::{COHORT_PART, DailyFilter, SignedObservation};
@@ -17,7 +19,7 @@ fn dates() -> impl Iterator<Item = Date> {
     from(Date::constant(1970, 1, 1), 10).chain(from(Date::constant(2026, 1, 20), 50))
 }
 
-pub async fn a_cohorts_parts_are_made_of_its_days(stage: &Stage, epoch: u32) {
+pub async fn a_cohorts_levels_are_made_of_its_days(stage: &Stage, epoch: u32) {
     stage.warehouse.prepare(epoch).await.unwrap();
     // As long as a subject's number can be.
     let subjects: Vec<u64> = (0..4).map(|n| i64::MAX.unsigned_abs() - n).collect();
@@ -38,19 +40,23 @@ pub async fn a_cohorts_parts_are_made_of_its_days(stage: &Stage, epoch: u32) {
     gone.observation.local_date = Date::constant(2026, 6, 1);
     gone.subject = subjects[0];
     rows.extend([gone.clone(), taken_back(gone)]);
-    stage.warehouse.insert(epoch, "all", &rows.into_iter().collect()).await.unwrap();
+    // In parts whose days overlap, as a relay leaves them.
+    for (n, some) in rows.chunks(97).enumerate() {
+        let some = some.iter().cloned().collect();
+        stage.warehouse.insert(epoch, &format!("some {n}"), &some).await.unwrap();
+    }
 
     // The last of them is not asked about.
     let asked = &subjects[..3];
     let whole = (Date::constant(1970, 1, 1), Date::constant(2026, 12, 31));
     for metric in METRICS.map(|name| Metric::known(name).unwrap()) {
+        let before = levels_of(stage, epoch, &metric, whole, asked).await;
+        stage.warehouse.tidy(epoch).await.unwrap();
+        assert_eq!(levels_of(stage, epoch, &metric, whole, asked).await, before, "merged or not");
+    }
+    for metric in METRICS.map(|name| Metric::known(name).unwrap()) {
         for period in [Period::Day, Period::Week, Period::Month] {
             for (from, to) in [whole, (Date::constant(2026, 2, 1), Date::constant(2026, 2, 28))] {
-                let found = stage
-                    .warehouse
-                    .cohort_parts(epoch, &metric, period, (from, to), asked)
-                    .await
-                    .unwrap();
                 let filter = DailyFilter {
                     metric: Some(metric.clone()),
                     from: Some(from),
@@ -58,8 +64,32 @@ pub async fn a_cohorts_parts_are_made_of_its_days(stage: &Stage, epoch: u32) {
                     ..DailyFilter::default()
                 };
                 let daily = cells(&stage.warehouse.daily(epoch, &filter).await.unwrap());
-                assert_eq!(rounded(cells(&found)), expected(&daily, period, asked), "{metric} {period} {from}");
+                let levels = stage
+                    .warehouse
+                    .cohort_levels(epoch, &metric, period, (from, to), asked)
+                    .await
+                    .unwrap();
+                assert_eq!(
+                    rounded(&cells(&levels)),
+                    expected(&daily, |date| period.start(date), asked),
+                    "{metric} {period} {from}"
+                );
             }
+            let daily = DailyFilter {
+                metric: Some(metric.clone()),
+                ..DailyFilter::default()
+            };
+            let daily = cells(&stage.warehouse.daily(epoch, &daily).await.unwrap());
+            let parts = stage
+                .warehouse
+                .cohort_people_by_part_of_week(epoch, &metric, whole, asked)
+                .await
+                .unwrap();
+            let part = |date: Date| Period::Week.start(date).max(date.first_of_month());
+            let people = expected(&daily, part, asked)
+                .into_iter()
+                .map(|(start, people, ..)| vec![start.to_string(), people.to_string()]);
+            assert_eq!(cells(&parts), people.collect::<Vec<_>>(), "{metric}");
         }
     }
     let counted = cells(&stage.warehouse.cohort_metrics(epoch, asked).await.unwrap());
@@ -90,48 +120,46 @@ pub async fn a_cohorts_parts_are_made_of_its_days(stage: &Stage, epoch: u32) {
     assert!(cells(&stage.warehouse.cohort_metrics(epoch, &[]).await.unwrap()).is_empty());
 }
 
-/// What the daily values come to: subject, the part's first day, total in thousandths, days.
-fn expected(daily: &[Vec<String>], period: Period, asked: &[u64]) -> Vec<(u64, i64, i64, u64)> {
-    let epoch = Date::constant(1970, 1, 1);
-    let mut parts: Vec<(u64, i64, f64, u64)> = Vec::new();
-    let mut subjects: Vec<u64> = asked.to_vec();
-    subjects.sort_unstable();
-    for subject in subjects {
-        for row in daily.iter().filter(|row| row[0] == subject.to_string()) {
-            let date = epoch.saturating_add(row[2].parse::<i64>().unwrap().days());
-            let start = match period {
-                Period::Week => period.start(date).max(date.first_of_month()),
-                _ => period.start(date),
-            };
-            let start = i64::from(start.duration_since(epoch).as_hours() as i32 / 24);
-            let value: f64 = row[3].parse().unwrap();
-            match parts.last_mut().filter(|last| (last.0, last.1) == (subject, start)) {
-                Some(last) => {
-                    last.2 += value;
-                    last.3 += 1;
-                }
-                None => parts.push((subject, start, value, 1)),
-            }
-        }
-    }
-    // Sums of a few dozen numbers below 100, in any order: far closer than a thousandth.
-    let thousandths = |total: f64| (1_000.0 * total).round() as i64;
-    parts
-        .into_iter()
-        .map(|(subject, start, total, days)| (subject, start, thousandths(total), days))
-        .collect()
+async fn levels_of(stage: &Stage, epoch: u32, metric: &Metric, days: (Date, Date), asked: &[u64]) -> Vec<(i64, usize, i64, i64)> {
+    let levels = stage
+        .warehouse
+        .cohort_levels(epoch, metric, Period::Day, days, asked)
+        .await
+        .unwrap();
+    rounded(&cells(&levels))
 }
 
-fn rounded(rows: Vec<Vec<String>>) -> Vec<(u64, i64, i64, u64)> {
-    let thousandths = |text: &str| (1_000.0 * text.parse::<f64>().unwrap()).round() as i64;
+/// What the daily values come to: the period's first day, how many people, and in thousandths the mean of their own means
+/// and the sum of squared distances from it.
+fn expected(daily: &[Vec<String>], start: impl Fn(Date) -> Date, asked: &[u64]) -> Vec<(i64, usize, i64, i64)> {
+    let epoch = Date::constant(1970, 1, 1);
+    let mut own: BTreeMap<(i64, &str), Vec<f64>> = BTreeMap::new();
+    for row in daily.iter().filter(|row| asked.iter().any(|subject| row[0] == subject.to_string())) {
+        let date = epoch.saturating_add(row[2].parse::<i64>().unwrap().days());
+        let start = i64::from(start(date).duration_since(epoch).as_hours() as i32 / 24);
+        own.entry((start, &row[0])).or_default().push(row[3].parse().unwrap());
+    }
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let mut cells: BTreeMap<i64, Vec<f64>> = BTreeMap::new();
+    for ((start, _), values) in own {
+        cells.entry(start).or_default().push(mean(&values));
+    }
+    let cell = |(start, means): (i64, Vec<f64>)| {
+        let centre = mean(&means);
+        let squares = means.iter().map(|value| (value - centre).powi(2)).sum();
+        (start, means.len(), thousandths(centre), thousandths(squares))
+    };
+    cells.into_iter().map(cell).collect()
+}
+
+/// Made of a few dozen numbers below 100, in any order: far closer than a thousandth.
+fn thousandths(value: f64) -> i64 {
+    (1_000.0 * value).round() as i64
+}
+
+fn rounded(rows: &[Vec<String>]) -> Vec<(i64, usize, i64, i64)> {
+    let number = |text: &String| thousandths(text.parse().unwrap());
     rows.iter()
-        .map(|row| {
-            (
-                row[0].parse().unwrap(),
-                row[1].parse().unwrap(),
-                thousandths(&row[2]),
-                row[3].parse().unwrap(),
-            )
-        })
+        .map(|row| (row[0].parse().unwrap(), row[1].parse().unwrap(), number(&row[2]), number(&row[3])))
         .collect()
 }
