@@ -5,24 +5,51 @@ import { Problem } from './problem';
 const PATIENCE_MS = 20_000;
 
 export interface Call {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, in place of `body`. */
+  bytes?: Blob;
+  headers?: Record<string, string>;
   /** Access token. */
   token?: string;
+  /** Milliseconds to wait for the answer, where the usual ones are too few. */
+  patience?: number;
+}
+
+/** A file that the server hands out. */
+export interface Download {
+  name: string;
+  content: Blob;
 }
 
 /** Sends one request and gives the JSON body of its answer; throws a `Problem` for anything but success. */
 export async function send<T>(path: string, call: Call = {}): Promise<T> {
-  const headers = new Headers({ Accept: 'application/json' });
+  const response = await ask(path, call);
+  if (response.status === 204) return undefined as T;
+  return whole(response.json() as Promise<T>);
+}
+
+export async function download(path: string, call: Call = {}): Promise<Download> {
+  const response = await ask(path, call);
+  const named = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '');
+  return { name: named?.[1] ?? '', content: await whole(response.blob()) };
+}
+
+async function ask(path: string, call: Call): Promise<Response> {
+  const headers = new Headers({ Accept: 'application/json', ...call.headers });
   if (call.token !== undefined) headers.set('Authorization', `Bearer ${call.token}`);
   const request: RequestInit = {
     method: call.method ?? 'GET',
     headers,
     credentials: 'omit',
     cache: 'no-store',
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    signal: AbortSignal.timeout(call.patience ?? PATIENCE_MS),
   };
-  if (call.body !== undefined) {
+  if (call.bytes !== undefined) {
+    headers.set('Content-Type', 'application/octet-stream');
+    request.body = call.bytes;
+  } else if (call.body !== undefined) {
     headers.set('Content-Type', 'application/json');
     request.body = JSON.stringify(call.body);
   }
@@ -33,11 +60,14 @@ export async function send<T>(path: string, call: Call = {}): Promise<T> {
     throw Problem.unreachable();
   }
   if (!response.ok) throw await Problem.from(response);
-  if (response.status === 204) return undefined as T;
+  return response;
+}
+
+/** The body of an answer; one that broke off after its head is as good as none. */
+async function whole<T>(body: Promise<T>): Promise<T> {
   try {
-    return (await response.json()) as T;
+    return await body;
   } catch {
-    // The answer broke off after its head: as good as none.
     throw Problem.unreachable();
   }
 }

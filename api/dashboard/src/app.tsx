@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
+import { Notice } from './control/notice';
 import { text } from './messages';
-import { DashboardPage } from './page/dashboard';
 import { Door } from './page/door';
-import { Notice } from './page/notice';
+import { Frame } from './page/frame';
 import { asProblem, type Problem } from './problem';
 import { Session } from './session';
 
@@ -49,10 +49,12 @@ export function App() {
       return <Door ended={stage.ended} onEnter={enter} />;
     case 'inside':
       return (
-        <DashboardPage
+        <Frame
           session={stage.session}
           onLeave={() => {
             void stage.session.signOut();
+            // The next person begins on the first page.
+            history.replaceState(null, '', location.pathname);
             setStage({ name: 'outside', ended: false });
           }}
         />

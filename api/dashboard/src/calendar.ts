@@ -57,6 +57,72 @@ export function monthName(date: LocalDate): string {
   return (date.slice(5, 7) === '01' ? monthAndYear : month).format(instant(date));
 }
 
+const monthLong = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const weekdayName = new Intl.DateTimeFormat(locale, { weekday: 'short', timeZone: 'UTC' });
+const dayOnly = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+
+/** Name and year of a month, `YYYY-MM`. */
+export const monthTitle = (month: string) => monthLong.format(instant(`${month}-01`));
+export const dateWithYear = (date: LocalDate) => dayOnly.format(instant(date));
+
+/** The day that a week begins with where the reader lives: 1 is Monday, 7 Sunday. */
+export const FIRST_WEEKDAY: number = (() => {
+  const region = new Intl.Locale(locale) as Intl.Locale & { getWeekInfo?: () => { firstDay: number } };
+  return region.getWeekInfo?.().firstDay ?? 1;
+})();
+
+/** 1 for Monday to 7 for Sunday. 1970-01-01 was a Thursday. */
+export const weekdayOf = (date: LocalDate) => ((((dayNumber(date) + 3) % 7) + 7) % 7) + 1;
+
+/** Short names of the weekdays, from the first of a week. */
+export function weekdayNames(): string[] {
+  // 1970-01-05 was a Monday.
+  return Array.from({ length: 7 }, (_, index) => weekdayName.format(instant(dateOf(3 + FIRST_WEEKDAY + index))));
+}
+
+export const shiftDate = (date: LocalDate, days: number) => dateOf(dayNumber(date) + days);
+
+export function shiftMonth(month: string, by: number): string {
+  const count = Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1 + by;
+  return `${String(Math.floor(count / 12)).padStart(4, '0')}-${pair((count % 12) + 1)}`;
+}
+
+/** The days of a month in weeks of seven; null for days of its neighbours. */
+export function weeksOf(month: string): (LocalDate | null)[][] {
+  const first = dayNumber(`${month}-01`);
+  const length = dayNumber(`${shiftMonth(month, 1)}-01`) - first;
+  const lead = (weekdayOf(`${month}-01`) - FIRST_WEEKDAY + 7) % 7;
+  const count = Math.ceil((lead + length) / 7);
+  return Array.from({ length: count }, (_, week) =>
+    Array.from({ length: 7 }, (_, weekday) => {
+      const day = week * 7 + weekday - lead;
+      return day >= 0 && day < length ? dateOf(first + day) : null;
+    }),
+  );
+}
+
+/** Date and time as a control of a form takes them, by the clock of a zone. */
+export function clockInput(at: Date, zone: string): string {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: zone,
+  }).formatToParts(at);
+  const part = (type: string) => parts.find((found) => found.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')}T${part('hour')}:${part('minute')}`;
+}
+
+/** A time with its date, by the reader's own clock. */
+export const dateTime = (at: string) =>
+  new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
+
+/** A date or a time, whichever it is. */
+export const spokenTime = (at: string) => (at.length === 10 ? dateWithYear(at) : dateTime(at));
+
 /** A day as one would say it: today, yesterday, tomorrow, else its weekday and date. */
 export function spokenDate(date: LocalDate, today: LocalDate): string {
   const distance = dayNumber(date) - dayNumber(today);

@@ -18,3 +18,27 @@ export function ends(low: number, high: number): [string, string] {
 }
 
 export const percent = (value: number) => share.format(value);
+
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+
+/** How many there are. */
+export const count = (value: number) => whole.format(value);
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
+
+/** The size of a file, in the unit that suits it. */
+export function bytes(value: number): string {
+  const step = Math.min(UNITS.length - 1, value < 1 ? 0 : Math.floor(Math.log10(value) / 3));
+  const format = { style: 'unit', unit: UNITS[step] ?? 'byte', unitDisplay: 'short', maximumFractionDigits: step < 2 ? 0 : 1 } as const;
+  return new Intl.NumberFormat(locale, format).format(value / 1000 ** step);
+}
+
+const upToTwo = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+
+/** A statistic of a group, which is finer than one day's feeling. */
+export const finely = (value: number) => upToTwo.format(value);
+
+const twoDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 });
+
+/** How fast something moves: to two digits, however small. */
+export const speed = (value: number) => twoDigits.format(value);

@@ -34,14 +34,19 @@ export class Problem extends Error {
     return new Problem(0, 'unreachable', text.problem.unreachable);
   }
 
+  /** Whether the server may have done what it didn't confirm: it answered not at all, or with a failure. */
+  get uncertain(): boolean {
+    return this.status === 0 || this.status >= 500;
+  }
+
   /** The reason given for one field of a form, if any. */
   reason(field: string): string | undefined {
-    return this.fields.find((error) => error.field === field)?.reason;
+    return this.fields.find((error) => within(error.field, field))?.reason;
   }
 
   /** What stands next to the form: the detail, and the reasons that have no field there. */
   lines(shown: string[] = []): string[] {
-    const rest = this.fields.filter((error) => !shown.includes(error.field));
+    const rest = this.fields.filter((error) => !shown.some((field) => within(error.field, field)));
     return [this.message, ...rest.map((error) => text.problem.field(error.field, error.reason))];
   }
 }
@@ -51,6 +56,11 @@ export function asProblem(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown;
   console.error(thrown);
   return new Problem(0, 'fault', text.problem.fault);
+}
+
+/** Whether a field is the one asked for, or an item or a part of it. */
+function within(field: string, asked: string): boolean {
+  return field === asked || field.startsWith(`${asked}[`) || field.startsWith(`${asked}.`);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,8 +1,10 @@
 import * as api from './api';
-import type { Dashboard, Grant, MoodEntry, MoodPage, NewMood, Person } from './contract';
+import type { Grant, Person } from './contract';
 import { Problem } from './problem';
 
 const REFRESH_TOKEN = 'eunoia.refresh_token';
+/** Pieces of files and exports may take minutes on a slow line. */
+const TRANSFER_MS = 180_000;
 
 /**
  * One person, signed in. The access token lives in memory alone; the refresh token in the tab's session
@@ -10,6 +12,8 @@ const REFRESH_TOKEN = 'eunoia.refresh_token';
  */
 export class Session {
   readonly person: Person;
+  /** The last answer to each path that was read, so that a page shows at once what it showed before. */
+  readonly seen = new Map<string, unknown>();
   /** Called once, when the server no longer accepts this session. */
   onEnd: () => void = () => {};
   #accessToken: string;
@@ -35,18 +39,34 @@ export class Session {
     }
   }
 
-  dashboard(days: number): Promise<Dashboard> {
-    return this.#call(`/v1/dashboard?${new URLSearchParams({ days: String(days) })}`);
+  get<T>(path: string): Promise<T> {
+    return this.#call((token) => api.send<T>(path, { token }));
   }
 
-  moods(limit: number, cursor: string | null): Promise<MoodPage> {
-    const query = new URLSearchParams({ limit: String(limit) });
-    if (cursor !== null) query.set('cursor', cursor);
-    return this.#call(`/v1/moods?${query}`);
+  post<T>(path: string, body: unknown): Promise<T> {
+    return this.#call((token) => api.send<T>(path, { method: 'POST', body, token }));
   }
 
-  recordMood(mood: NewMood): Promise<MoodEntry> {
-    return this.#call('/v1/moods', { method: 'POST', body: mood });
+  put<T>(path: string, body: unknown): Promise<T> {
+    return this.#call((token) => api.send<T>(path, { method: 'PUT', body, token }));
+  }
+
+  patch<T>(path: string, body: unknown): Promise<T> {
+    return this.#call((token) => api.send<T>(path, { method: 'PATCH', body, token }));
+  }
+
+  delete(path: string): Promise<void> {
+    return this.#call((token) => api.send<void>(path, { method: 'DELETE', token }));
+  }
+
+  /** Sends a piece of a file, which begins at `offset`. */
+  upload<T>(path: string, offset: number, bytes: Blob): Promise<T> {
+    const headers = { 'Upload-Offset': String(offset) };
+    return this.#call((token) => api.send<T>(path, { method: 'PATCH', bytes, headers, token, patience: TRANSFER_MS }));
+  }
+
+  download(path: string): Promise<api.Download> {
+    return this.#call((token) => api.download(path, { token, patience: TRANSFER_MS }));
   }
 
   /** Ends the session here at once, and on the server if it can be reached. */
@@ -55,17 +75,18 @@ export class Session {
     if (token !== null) await api.logout(token).catch(() => {});
   }
 
-  async #call<T>(path: string, call: api.Call = {}): Promise<T> {
+  /** Sends a request, once more under a new access token if the old one has run out. */
+  async #call<T>(request: (token: string) => Promise<T>): Promise<T> {
     const token = this.#accessToken;
     try {
-      return await api.send<T>(path, { ...call, token });
+      return await request(token);
     } catch (thrown) {
       if (!refused(thrown)) throw thrown;
     }
     try {
       // Another request may have fetched a new token while this one was under way.
       if (token === this.#accessToken) await this.#refresh();
-      return await api.send<T>(path, { ...call, token: this.#accessToken });
+      return await request(this.#accessToken);
     } catch (thrown) {
       if (refused(thrown) && !this.#over) {
         this.#forget();

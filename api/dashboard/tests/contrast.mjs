@@ -3,23 +3,21 @@
 const TEXT = 4.5;
 const MARK = 3;
 const PAIRS = [
-  ['ink', 'ground', TEXT],
-  ['ink', 'card', TEXT],
-  ['ink', 'sunken', TEXT],
-  ['ink', 'accent-wash', TEXT],
-  ['soft', 'ground', TEXT],
-  ['soft', 'card', TEXT],
-  ['accent', 'card', TEXT],
+  ...['ground', 'card', 'sunken', 'accent-wash'].flatMap((back) => [
+    ['ink', back, TEXT],
+    ['soft', back, TEXT],
+  ]),
+  ...['ground', 'card', 'sunken', 'accent-wash'].map((back) => ['accent', back, TEXT]),
   ['on-accent', 'accent', TEXT],
   ['on-accent', 'accent-strong', TEXT],
+  ['warm', 'warm-wash', TEXT],
   ['warn-ink', 'warn-wash', TEXT],
   ['bad-ink', 'bad-wash', TEXT],
   ['bad-ink', 'card', TEXT],
-  ['edge', 'card', MARK],
-  ['level', 'card', MARK],
-  ['point', 'card', MARK],
-  ['forecast', 'card', MARK],
-  ['sleep', 'card', MARK],
+  ['care-ink', 'care-wash', TEXT],
+  ...[1, 2, 3].map((mood) => ['on-dusk', `mood-${mood}`, TEXT]),
+  ...[4, 5, 6, 7, 8, 9, 10].map((mood) => ['on-daylight', `mood-${mood}`, TEXT]),
+  ...['edge', 'level', 'point', 'forecast', 'sleep', 'deep', 'light', 'rem', 'awake'].map((mark) => [mark, 'card', MARK]),
 ];
 
 export async function contrasts(page) {

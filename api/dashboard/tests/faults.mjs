@@ -7,6 +7,9 @@ export async function watch(page, origin) {
   /** A status, or 'lost' for a request without an answer: what the step is about to provoke. */
   let expected = null;
 
+  /** Requests without an answer so far. */
+  const under = new Set();
+
   const awaited = (kind) => expected !== null && expected === kind;
 
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
@@ -17,10 +20,13 @@ export async function watch(page, origin) {
     if (!provoked) faults.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
+    under.add(request);
     const target = new URL(request.url());
     if (target.origin !== origin) faults.push(`request to another origin: ${target.origin}`);
   });
+  page.on('requestfinished', (request) => under.delete(request));
   page.on('requestfailed', (request) => {
+    under.delete(request);
     if (!awaited('lost')) faults.push(`failed: ${request.method()} ${request.url()} ${request.failure()?.errorText}`);
   });
   page.on('response', (response) => {
@@ -46,6 +52,10 @@ export async function watch(page, origin) {
       } finally {
         expected = null;
       }
+    },
+    /** Waits until no request has been under way for a moment. */
+    async quiet() {
+      for (let still = 0; still < 3; still = under.size === 0 ? still + 1 : 0) await page.waitForTimeout(50);
     },
     assertNone() {
       assert.equal(faults.length, 0, `the browser complained:\n${faults.join('\n')}`);

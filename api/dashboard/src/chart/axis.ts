@@ -82,3 +82,13 @@ function months(axis: TimeAxis, every: number): Tick[] {
   }
   return ticks;
 }
+
+/** Round values from the first at or below `low` to the first at or above `high`, about `most` of them. */
+export function roundValues(low: number, high: number, most: number): number[] {
+  const rough = (high - low) / most;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
+  const first = Math.floor(low / step);
+  const last = Math.ceil(high / step);
+  return Array.from({ length: last - first + 1 }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+}

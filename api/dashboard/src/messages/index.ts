@@ -1,4 +1,4 @@
-import { en } from './en';
+import { en } from './en/index';
 
 /** A translation is another object of this type. */
 export type Catalogue = typeof en;

@@ -4,23 +4,25 @@ import { Legend } from '../chart/legend';
 import { Timeline } from '../chart/timeline';
 import type { Dashboard, Forecast, LocalDate } from '../contract';
 import { estimate, percent } from '../figure';
+import { Segments } from '../control/segments';
 import { text } from '../messages';
+import { to } from '../route';
 
 /** Days that the chart can look back. */
 export const RANGES = [30, 90, 365] as const;
+export type Range = (typeof RANGES)[number];
 
 interface Props {
   dashboard: Dashboard;
-  /** The range that `dashboard` covers; `range` is the one asked for. */
-  shownRange: number;
-  range: number;
-  onRange: (days: number) => void;
+  /** The range that is asked for; `dashboard` may still cover the one before. */
+  range: Range;
+  onRange: (days: Range) => void;
   /** Whether the person has any entry, in this range or before. */
   hasEntries: boolean;
 }
 
 /** The course of mood and sleep, and what is expected next. */
-export function Course({ dashboard, shownRange, range, onRange, hasEntries }: Props) {
+export function Course({ dashboard, range, onRange, hasEntries }: Props) {
   const { days, forecast, today } = dashboard;
   const slept = days.some((day) => day.sleep_hours !== null);
   const empty = !slept && days.every((day) => day.mood === null) && forecast.points.length === 0;
@@ -28,26 +30,17 @@ export function Course({ dashboard, shownRange, range, onRange, hasEntries }: Pr
     <section class="card course" aria-labelledby="course-title">
       <header>
         <h2 id="course-title">{text.chart.title}</h2>
-        <fieldset class="segments range">
-          <legend class="visually-hidden">{text.chart.range}</legend>
-          {RANGES.map((choice) => (
-            <label key={choice}>
-              <input
-                type="radio"
-                name="range"
-                value={choice}
-                checked={choice === range}
-                onChange={() => onRange(choice)}
-              />
-              <span>{text.chart.days(choice)}</span>
-            </label>
-          ))}
-        </fieldset>
+        <Segments name="range" legend={text.chart.range} choices={RANGES} label={text.chart.days} value={range} onChange={onRange} />
       </header>
       {empty ? (
         <div class="empty" data-testid="empty-state">
-          <h3>{hasEntries ? text.empty.rangeTitle(shownRange) : text.empty.title}</h3>
-          <p>{hasEntries ? text.empty.rangeBody : text.empty.body}</p>
+          <h3>{hasEntries ? text.today.empty.rangeTitle(days.length) : text.today.empty.title}</h3>
+          <p>{hasEntries ? text.today.empty.rangeBody : text.today.empty.body}</p>
+          {!hasEntries && (
+            <p>
+              <a href={to('import')}>{text.today.empty.import}</a>
+            </p>
+          )}
         </div>
       ) : (
         <>

@@ -1,16 +1,18 @@
-import type { InputHTMLAttributes } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import * as api from '../api';
 import { deviceZone } from '../calendar';
+import { Field, Trouble } from '../control/field';
+import { Notice } from '../control/notice';
 import { text } from '../messages';
 import { asProblem, type Problem } from '../problem';
 import { Session } from '../session';
 import { Brand } from './brand';
-import { Notice } from './notice';
+
 
 const PASSWORD_MIN = 10;
 const PASSWORD_MAX = 200;
 const FIELDS = ['email', 'password'];
+const PLAIN = { required: true, autoCapitalize: 'none', spellcheck: false } as const;
 
 interface Props {
   /** Whether a session has just run out, which deserves a word. */
@@ -67,28 +69,20 @@ export function Door({ ended, onEnter }: Props) {
           </p>
         )}
         <form ref={form} onSubmit={submit} aria-labelledby="door-title">
-          <Field
-            name="email"
-            label={text.door.email}
-            reason={problem?.reason('email')}
-            input={{ type: 'email', autoComplete: 'username', inputMode: 'email', maxLength: 254 }}
-          />
-          <Field
-            name="password"
-            label={text.door.password}
-            hint={fresh ? text.door.passwordHint : undefined}
-            reason={problem?.reason('password')}
-            input={
-              fresh
-                ? {
-                    type: 'password',
-                    autoComplete: 'new-password',
-                    minLength: PASSWORD_MIN,
-                    maxLength: PASSWORD_MAX,
-                  }
-                : { type: 'password', autoComplete: 'current-password' }
-            }
-          />
+          <Trouble.Provider value={problem}>
+            <Field label={text.door.email} path="email">
+              {(control) => <input {...control} {...PLAIN} type="email" name="email" autoComplete="username" inputMode="email" maxLength={254} />}
+            </Field>
+            <Field label={text.door.password} path="password" hint={fresh ? text.door.passwordHint : undefined}>
+              {(control) =>
+                fresh ? (
+                  <input {...control} {...PLAIN} type="password" name="password" autoComplete="new-password" minLength={PASSWORD_MIN} maxLength={PASSWORD_MAX} />
+                ) : (
+                  <input {...control} {...PLAIN} type="password" name="password" autoComplete="current-password" />
+                )
+              }
+            </Field>
+          </Trouble.Provider>
           {fresh && <p class="hint">{text.door.zone(zone)}</p>}
           {problem !== null && <Notice problem={problem} fields={FIELDS} />}
           <button type="submit" class="primary" disabled={busy}>
@@ -103,43 +97,5 @@ export function Door({ ended, onEnter }: Props) {
         </p>
       </section>
     </main>
-  );
-}
-
-interface FieldProps {
-  name: string;
-  label: string;
-  hint?: string | undefined;
-  /** What the server had against the value. */
-  reason?: string | undefined;
-  input: InputHTMLAttributes<HTMLInputElement>;
-}
-
-function Field({ name, label, hint, reason, input }: FieldProps) {
-  const described = [hint && `${name}-hint`, reason && `${name}-reason`].filter(Boolean).join(' ');
-  return (
-    <div class="field">
-      <label for={name}>{label}</label>
-      <input
-        {...input}
-        id={name}
-        name={name}
-        required
-        autoCapitalize="none"
-        spellcheck={false}
-        aria-invalid={reason !== undefined}
-        {...(described === '' ? {} : { 'aria-describedby': described })}
-      />
-      {hint !== undefined && (
-        <p id={`${name}-hint`} class="hint">
-          {hint}
-        </p>
-      )}
-      {reason !== undefined && (
-        <p id={`${name}-reason`} class="reason">
-          {reason}
-        </p>
-      )}
-    </div>
   );
 }

@@ -14,27 +14,27 @@ export function Glance({ dashboard }: { dashboard: Dashboard }) {
   return (
     <section aria-labelledby="glance-title">
       <h2 id="glance-title" class="visually-hidden">
-        {text.glance.title}
+        {text.today.glance.title}
       </h2>
       <dl class="glance">
-        <Tile name={text.glance.today} value={now?.mood ?? null} format={figure} unit={text.glance.ofTen} testId="glance-today" />
+        <Tile name={text.today.glance.today} value={now?.mood ?? null} format={figure} unit={text.today.glance.ofTen} testId="glance-today" />
         <Tile
-          name={text.glance.level}
+          name={text.today.glance.level}
           value={level?.mood_level ?? null}
-          unit={text.glance.ofTen}
-          none={text.glance.notYet}
+          unit={text.today.glance.ofTen}
+          none={text.today.glance.notYet}
           testId="glance-level"
         >
-          {level !== undefined && level.date !== today && text.glance.levelOn(spokenDate(level.date, today))}
+          {level !== undefined && level.date !== today && text.today.glance.levelOn(spokenDate(level.date, today))}
         </Tile>
         <Tile
-          name={next === null ? text.glance.tomorrow : spokenDate(next.date, today)}
+          name={next === null ? text.today.glance.tomorrow : spokenDate(next.date, today)}
           value={next?.value ?? null}
           unit={next === null ? '' : text.interval(estimate(next.low), estimate(next.high))}
-          none={text.glance.notYet}
+          none={text.today.glance.notYet}
           testId="glance-tomorrow"
         />
-        <Tile name={text.glance.sleep} value={now?.sleep_hours ?? null} unit={text.glance.hours} testId="glance-sleep" />
+        <Tile name={text.today.glance.sleep} value={now?.sleep_hours ?? null} unit={text.today.glance.hours} testId="glance-sleep" />
       </dl>
     </section>
   );
@@ -51,7 +51,7 @@ interface TileProps {
   children?: ComponentChildren;
 }
 
-function Tile({ name, value, unit, format = estimate, none = text.glance.none, testId, children }: TileProps) {
+function Tile({ name, value, unit, format = estimate, none = text.today.glance.none, testId, children }: TileProps) {
   return (
     <div data-testid={testId}>
       <dt>{name}</dt>

@@ -1,45 +1,87 @@
-import type { Insight } from '../contract';
-import { ends } from '../figure';
+import { address } from '../address';
+import { useAnswer } from '../answer';
+import { Failed, Waiting } from '../control/waiting';
+import type { Dashboard, Insight } from '../contract';
 import { text } from '../messages';
+import { to } from '../route';
+import type { Inside } from './frame';
+import { InsightList, insightKey, insightName, splitInsights } from './insight_list';
+import { Page } from './page';
+import { RANGES } from './course';
 
-/** What the data say; then, quieter, what they can't say yet. */
-export function Insights({ insights }: { insights: Insight[] }) {
-  const waiting = insights.filter((insight) => insight.abstained !== null);
-  const ready = insights.filter((insight) => insight.abstained === null);
+/** What the data say, with reasons; then what they can't say yet, and what is missing. */
+export function InsightsPage({ session }: Inside) {
+  const { value, problem, busy, reload } = useAnswer<Dashboard>(session, address('/v1/dashboard', { days: RANGES[1] }));
   return (
-    <section class="card insights" aria-labelledby="insights-title">
-      <h2 id="insights-title">{text.insights.title}</h2>
-      {ready.length === 0 && <p class="hint">{text.insights.empty}</p>}
-      {ready.length > 0 && (
-        <ul>
-          {ready.map((insight) => (
-            <li key={key(insight)} data-testid="insight">
-              <p>{insight.statement}</p>
-              <p class="fine">{grounds(insight)}</p>
-            </li>
-          ))}
-        </ul>
+    <Page title={text.insights.title} intro={text.insights.intro}>
+      {problem !== null && <Failed problem={problem} onRetry={reload} />}
+      {value === null && busy && <Waiting lines={6} />}
+      {value !== null && <Sections dashboard={value} />}
+    </Page>
+  );
+}
+
+function Sections({ dashboard }: { dashboard: Dashboard }) {
+  const { found, associations, waiting } = splitInsights(dashboard.insights);
+  return (
+    <div class="columns">
+      {found.length === 0 && associations.length === 0 && (
+        <section class="card empty">
+          <h2>{text.insights.emptyTitle}</h2>
+          <p>{text.insights.empty}</p>
+          <p>
+            <a class="button" href={to()}>
+              {text.insights.emptyAction}
+            </a>
+          </p>
+        </section>
       )}
-      {waiting.length > 0 && (
-        <ul class="waiting">
-          {waiting.map((insight) => (
-            <li key={key(insight)} data-testid="insight-waiting">
-              {text.insights.notYet(name(insight), insight.abstained?.reason ?? '')}
-            </li>
-          ))}
-        </ul>
+      {associations.length > 0 && (
+        <section class="card insights" aria-labelledby="associations-title">
+          <h2 id="associations-title">{text.insights.associations}</h2>
+          <InsightList insights={associations} />
+        </section>
       )}
+      {found.length > 0 && (
+        <section class="card insights" aria-labelledby="found-title">
+          <h2 id="found-title">{text.insights.found}</h2>
+          <InsightList insights={found} />
+        </section>
+      )}
+      {(waiting.length > 0 || dashboard.forecast.abstained !== null) && <Waits dashboard={dashboard} waiting={waiting} />}
+    </div>
+  );
+}
+
+function Waits({ dashboard, waiting }: { dashboard: Dashboard; waiting: Insight[] }) {
+  const { abstained } = dashboard.forecast;
+  return (
+    <section class="card waits" aria-labelledby="waiting-title">
+      <h2 id="waiting-title">{text.insights.notYetTitle}</h2>
+      <p class="hint">{text.insights.notYetIntro}</p>
+      <dl>
+        {abstained !== null && <Wait name={text.insights.forecast} code={abstained.code} reason={abstained.reason} />}
+        {waiting.map((insight) => (
+          <Wait
+            key={insightKey(insight)}
+            name={insightName(insight)}
+            code={insight.abstained?.code ?? ''}
+            reason={insight.abstained?.reason ?? ''}
+          />
+        ))}
+      </dl>
     </section>
   );
 }
 
-const key = (insight: Insight) => `${insight.code} ${insight.metric} ${insight.statement}`;
-const name = (insight: Insight) => text.insights.names[insight.code] ?? insight.metric;
-
-/** What an insight rests on: its days, its interval, its model. */
-function grounds({ low, high, unit, days, model }: Insight): string {
-  const parts = [text.insights.days(days)];
-  if (low !== null && high !== null) parts.push(text.insights.interval(...ends(low, high), unit));
-  parts.push(text.insights.model(`${model.name} ${model.version}`));
-  return parts.join(' · ');
+function Wait({ name, code, reason }: { name: string; code: string; reason: string }) {
+  return (
+    <div data-testid="insight-waiting">
+      <dt>{name}</dt>
+      <dd>
+        {text.insights.codes[code] !== undefined && <strong>{text.insights.codes[code]}. </strong>}
+        {reason}
+      </dd>
+    </div>
+  );
 }

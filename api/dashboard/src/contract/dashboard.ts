@@ -1,54 +1,6 @@
-/** The bodies of the HTTP contract that the dashboard reads and writes. */
+import type { LocalDate } from './entry';
 
-/** `YYYY-MM-DD`, a day in the person's own zone. */
-export type LocalDate = string;
-
-export interface Person {
-  id: string;
-  email: string;
-  zone: string;
-  synthetic: boolean;
-}
-
-/** What a sign-in or a refresh hands out; the refresh token serves once. */
-export interface Grant {
-  person: Person;
-  access_token: string;
-  expires_in: number;
-  refresh_token: string;
-}
-
-export interface MoodData {
-  /** 1 to 10. */
-  score: number;
-  /** 1 to 10. */
-  energy?: number;
-  note?: string;
-}
-
-export interface NewMood {
-  /** UUIDv7; sending the same id and body again records nothing new. */
-  id: string;
-  /** RFC 3339 with the offset of the person's clock. */
-  at: string;
-  zone: string;
-  data: MoodData;
-}
-
-export interface MoodEntry {
-  id: string;
-  version: number;
-  at: string;
-  zone: string;
-  local_date: LocalDate;
-  data: MoodData;
-}
-
-export interface MoodPage {
-  items: MoodEntry[];
-  next_cursor: string | null;
-}
-
+/** A day; what was not observed is null. A server that does not know a figure leaves it out. */
 export interface Day {
   date: LocalDate;
   /** Mean of the day's scores. */
@@ -59,6 +11,15 @@ export interface Day {
   sleep_hours: number | null;
   /** 1 to 10. */
   sleep_quality: number | null;
+  deep_hours?: number | null;
+  light_hours?: number | null;
+  rem_hours?: number | null;
+  awake_hours?: number | null;
+  exercise_minutes?: number | null;
+  gratitude_entries?: number | null;
+  journal_entries?: number | null;
+  /** Names of the kinds that were recorded. */
+  kinds?: string[] | null;
 }
 
 export interface Model {

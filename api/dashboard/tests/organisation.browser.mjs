@@ -1,0 +1,133 @@
+// What an owner does: founding, inviting, keys, and the cohort, in which small groups stay hidden.
+
+import assert from 'node:assert/strict';
+import { nav, openNew, problem, step, title } from './stage.mjs';
+
+export default async function organisation() {
+  const { context, page, faults, kept } = await openNew();
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const part = (name) => page.getByRole('navigation', { name: 'Parts of the organisation' }).getByRole('link', { name });
+
+  await step('an organisation is founded, and a refused name is explained at the field', faults, async () => {
+    await nav(page, 'Organisations').click();
+    await page.getByText('You own no organisation.').waitFor();
+    await page.getByLabel('Name').fill('x'.repeat(100));
+    await faults.expecting(422, async () => {
+      await page.getByRole('button', { name: 'Create' }).click();
+      await page.getByText('expected 1 to 99 characters', { exact: true }).waitFor();
+    });
+    assert.equal(await page.getByLabel('Name').getAttribute('aria-invalid'), 'true');
+    await page.getByLabel('Name').fill('Lindenhof Clinic');
+    await page.keyboard.press('Enter');
+    await title(page, 'Lindenhof Clinic').waitFor();
+  });
+
+  await step('the level over time has its interval, and small groups are hatched, not drawn', faults, async () => {
+    await page.getByTestId('people').getByText('85 members are counted.').waitFor();
+    await page.getByTestId('cohort-point').first().waitFor();
+    const [points, hatched] = [await page.getByTestId('cohort-point').count(), await page.getByTestId('suppressed').count()];
+    assert.equal(hatched, 4);
+    assert.ok(points > 15);
+    await page.getByText('Where fewer than 20 people are counted, nothing is shown').first().waitFor();
+    await page.getByTestId('cohort-trend').getByText('Rising by 0.021 a period (0.004 to 0.038).').waitFor();
+    const slider = page.getByRole('slider', { name: 'Period on the chart' });
+    await slider.focus();
+    await page.keyboard.press('Home');
+    assert.match(await slider.getAttribute('aria-valuetext'), /: too few people$/);
+    await page.keyboard.press('End');
+    assert.match(await slider.getAttribute('aria-valuetext'), /: mean [\d.]+ · [\d.]+ to [\d.]+ · \d+ people$/);
+    await page.getByText('Show as a table').click();
+    const rows = await page.getByRole('row').allInnerTexts();
+    assert.equal(rows.length, points + hatched + 1);
+    assert.match(rows.at(-1), /too few people\s+–\s+–\s+–/, 'a small group has no number in the table either');
+  });
+
+  await step('metric and period are chosen', faults, async () => {
+    const levels = page.waitForRequest((request) => request.url().includes('/v1/stats/levels') && request.url().includes('metric=sleep.hours'));
+    await page.getByLabel('Metric').selectOption('sleep.hours');
+    assert.match((await levels).url(), /period=week/);
+    const months = page.waitForRequest((request) => request.url().includes('period=month'));
+    await page.getByRole('radio', { name: 'Months' }).check({ force: true });
+    await months;
+    await faults.quiet();
+  });
+
+  await step('insights and levels of risk are shares, and small ones have no number', faults, async () => {
+    const shares = await page.getByTestId('share').allInnerTexts();
+    assert.match(shares[0], /A level of mood\s+88% · 75 people/);
+    assert.match(shares.find((each) => each.startsWith('High')), /^High\s+too few people$/);
+    assert.match(shares.find((each) => each.startsWith('Mood is falling')), /too few people$/);
+  });
+
+  await step('a cohort that is too small shows nothing, and says why', faults, async () => {
+    await page.route('**/v1/stats/summary?*', (route) =>
+      route.fulfill({ json: { organisation: '', minimum_people: 20, people: { suppressed: true, members_counted: null }, metrics: [] } }),
+    );
+    await faults.quiet();
+    await page.reload();
+    await page.getByTestId('people').getByText('Fewer than 20 members are counted').waitFor();
+    await page.unroute('**/v1/stats/summary?*');
+    await faults.quiet();
+  });
+
+  await step('a code to join with is made for so many days, and copied', faults, async () => {
+    await part('Invitations').click();
+    await page.getByLabel('Valid for days').fill('7');
+    await page.getByRole('button', { name: 'Make a code' }).click();
+    const made = page.getByTestId('invitation');
+    await made.getByText(/^Valid until /).waitFor();
+    const days = (Date.parse(kept.invitations[0].expires_at) - Date.now()) / 86_400_000;
+    assert.ok(Math.abs(days - 7) < 0.1, `${days} days`);
+    await made.getByRole('button', { name: 'Copy' }).click();
+    await made.getByText('Copied').waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), kept.invitations[0].code);
+  });
+
+  await step('the secret of a key is shown once', faults, async () => {
+    await part('API keys').click();
+    await page.getByText('There are no keys yet.').waitFor();
+    await page.getByLabel('Name').fill('Nightly report');
+    await page.getByRole('checkbox', { name: 'Export aggregates' }).check();
+    await page.keyboard.press('Enter');
+    const made = page.getByTestId('new-key');
+    const secret = await made.getByLabel('Secret').inputValue();
+    await made.getByRole('button', { name: 'Copy' }).click();
+    await made.getByText('Copied').waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), secret);
+    await page.getByTestId('key').getByText('Nightly report').waitFor();
+    assert.match(await page.getByTestId('key').innerText(), /eun_\d+…\s+Read statistics, Export aggregates\s+never/);
+    await made.getByRole('button', { name: 'I have kept it' }).click();
+    await faults.quiet();
+    await page.reload();
+    await page.getByTestId('key').waitFor();
+    assert.ok(!(await page.content()).includes(secret), 'nowhere to be found again');
+  });
+
+  await step('a key is renewed, and revoked after asking', faults, async () => {
+    await page.getByRole('button', { name: 'Renew Nightly report' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Renew' }).click();
+    await page.getByTestId('new-key').waitFor();
+    await page.getByTestId('key').nth(1).waitFor();
+    await page.getByRole('button', { name: 'Revoke Nightly report' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    assert.ok(kept.keys.every((key) => !key.revoked));
+    await page.getByRole('button', { name: 'Revoke Nightly report' }).first().click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByTestId('key').first().getByText('revoked').waitFor();
+  });
+
+  await step('an organisation that is not one’s own is not there', faults, async () => {
+    await page.goto(new URL('#/organisations/01a1f9d7-0220-75cf-a887-00000000ffff', page.url()).href);
+    await title(page, 'There is nothing here').waitFor();
+  });
+
+  await step('a server without organisations says so', faults, async () => {
+    await page.route('**/v1/organisations', (route) => route.fulfill(problem(404, 'not_found', { detail: 'there is nothing at this path' })));
+    await nav(page, 'Calendar').click();
+    await faults.expecting(404, async () => {
+      await nav(page, 'Organisations').click();
+      await page.getByText('This server has no organisations.').waitFor();
+    });
+  });
+  await context.close();
+}
