@@ -78,6 +78,8 @@ pub enum EvaluateError {
     Read(PathBuf, #[source] csv::Error),
     #[error("can't write {}", .0.display())]
     Write(PathBuf, #[source] csv::Error),
+    #[error("{} is read, so it is not written over", .0.display())]
+    SameFile(PathBuf),
     #[error("{}, line 1: {reason}", .file.display())]
     Header { file: PathBuf, reason: FieldError },
     #[error("{} has more than {most} broken rows, the limit:{}", .file.display(), list(.first))]
@@ -106,6 +108,7 @@ pub struct MissingPrediction {
 
 /// Reads the files and scores. `progress` is told how many bytes of `task.data` were read.
 pub fn evaluate_forecast(task: &ForecastTask, progress: impl FnMut(u64)) -> Result<ForecastEvaluation, EvaluateError> {
+    task.writes_over_nothing()?;
     let data = Data::read(task, progress)?;
     let cohort = Cohort::new(data.subjects, task.step, task.horizon);
     if cohort.targets.iter().all(Vec::is_empty) {
@@ -134,6 +137,19 @@ pub fn evaluate_forecast(task: &ForecastTask, progress: impl FnMut(u64)) -> Resu
         empty: data.empty,
         predictions,
     })
+}
+
+impl ForecastTask {
+    fn writes_over_nothing(&self) -> Result<(), EvaluateError> {
+        let Some(written) = self.origins.as_ref().and_then(|file| file.canonicalize().ok()) else {
+            return Ok(());
+        };
+        let mut read = [Some(&self.data), self.predictions.as_ref()].into_iter().flatten();
+        match read.find(|file| file.canonicalize().is_ok_and(|file| file == written)) {
+            Some(file) => Err(EvaluateError::SameFile(file.clone())),
+            None => Ok(()),
+        }
+    }
 }
 
 /// The rows of the metric that is forecast, by subject.
