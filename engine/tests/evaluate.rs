@@ -166,6 +166,14 @@ fn nothing_to_score_gives_no_number() {
                 .all(|c| c.scores.mae.is_none() && c.skill_vs_ewma.value.is_none())
         );
     }
+    // Days with the same three values in another order are the same, whatever rounding makes of their sums.
+    let values = [[0.1, 0.2, 0.3], [0.3, 0.2, 0.1], [0.2, 0.3, 0.1], [0.1, 0.3, 0.2]];
+    let days = (0..40).flat_map(|number| values[number as usize % 4].map(|value| (day(number), value)));
+    let same = evaluate(&[TargetSeries::by_day(days)], 1, None);
+    assert_eq!(
+        (named(&same, "mean").scores.mase, named(&same, "mean").scores.mase_left_out),
+        (None, 1)
+    );
     // A perfect ewma cannot be improved on by any share.
     let constant = TargetSeries::by_observation([3.0; 10]);
     let evaluation = evaluate(&[constant], 1, Some(&[vec![plain(4.0), plain(3.0)]]));

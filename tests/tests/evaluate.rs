@@ -336,7 +336,7 @@ fn rubbish_is_refused_in_words() {
         ),
         (
             b"subject,observed_at,metric,value\nada,2026-03-01,target,5\n",
-            "of none of its 1 subjects",
+            "none of its 1 subjects has values at two steps",
         ),
         (b"\x00\xff\xfe\n\x00", "the header is"),
         (

@@ -115,7 +115,7 @@ pub fn evaluate_forecast(task: &ForecastTask, progress: impl FnMut(u64)) -> Resu
         let file = task.data.clone();
         let reason = match cohort.subjects.len() {
             0 => format!("it has no row of the metric `{TARGET}` with a value"),
-            subjects => format!("of none of its {subjects} subjects there is a value far enough before one of the last 20 % of the steps"),
+            subjects => format!("none of its {subjects} subjects has values at two steps, the fewest that can be scored"),
         };
         return Err(EvaluateError::Nothing { file, reason });
     }

@@ -1,9 +1,12 @@
-use std::path::PathBuf;
+use std::{
+    io::{ErrorKind, Write},
+    path::PathBuf,
+};
 
 use clap::{Args, Subcommand};
 use eunoia_engine::forecast::{Candidate, Evaluation, Scores};
 
-use super::{Outcome, print_json, progress};
+use super::{Outcome, progress};
 use crate::action::{self, ForecastEvaluation, ForecastTask, RowCount, StepKind};
 
 /// Score models on files of one's own.
@@ -82,11 +85,16 @@ pub fn run(args: &EvaluateArgs) -> Outcome {
     bar.finish_and_clear();
     let done = done?;
     account(&done);
-    if args.json {
-        return print_json(&done.evaluation);
+    let report = if args.json {
+        serde_json::to_string_pretty(&done.evaluation)? + "\n"
+    } else {
+        report(&done.evaluation, args.step)
+    };
+    match std::io::stdout().write_all(report.as_bytes()) {
+        // Whoever reads has seen enough.
+        Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
     }
-    print(&done.evaluation, args.step);
-    Ok(())
 }
 
 /// Tells on standard error what was read and not scored.
@@ -117,7 +125,7 @@ fn told(count: usize, what: &str) {
     }
 }
 
-fn print(evaluation: &Evaluation, step: StepKind) {
+fn report(evaluation: &Evaluation, step: StepKind) -> String {
     let (one, many) = match step {
         StepKind::Day => ("day", "days"),
         StepKind::Observation => ("observation", "observations"),
@@ -126,7 +134,7 @@ fn print(evaluation: &Evaluation, step: StepKind) {
         1 => format!("1 {one} ahead"),
         longest => format!("1 to {longest} {many} ahead"),
     };
-    println!(
+    let title = format!(
         "{} forecasts of {} subjects, {ahead}, over the last 20 % of each one's {many}",
         evaluation.forecasts, evaluation.subjects
     );
@@ -149,12 +157,17 @@ fn print(evaluation: &Evaluation, step: StepKind) {
         let several = candidate.by_horizon.iter().filter(|_| evaluation.horizon > 1);
         rows.extend(several.map(|at| row(format!("  {}", at.horizon), &at.scores, String::new())));
     }
-    table(&rows);
+    let mut lines = vec![title];
+    lines.extend(table(&rows));
     if let Some(left_out) = evaluation.candidates.first().map(|candidate| candidate.scores.mase_left_out)
         && left_out > 0
     {
-        println!("MASE leaves out {left_out} subjects whose earlier {many} are fewer than two or all the same");
+        lines.push(format!(
+            "MASE leaves out {left_out} subjects whose earlier {many} are fewer than two or all the same"
+        ));
     }
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 fn row(name: String, scores: &Scores, skill: String) -> [String; 8] {
@@ -185,13 +198,13 @@ fn percent(share: Option<f64>) -> String {
 }
 
 /// The first column to the left, the others to the right.
-fn table<const N: usize>(rows: &[[String; N]]) {
+fn table<const N: usize>(rows: &[[String; N]]) -> impl Iterator<Item = String> {
     let widths: [usize; N] = std::array::from_fn(|i| rows.iter().map(|row| row[i].chars().count()).max().unwrap_or(0));
-    for row in rows {
+    rows.iter().map(move |row| {
         let cells = row.iter().zip(widths).enumerate().map(|(i, (cell, width))| match i {
             0 => format!("{cell:<width$}"),
             _ => format!("{cell:>width$}"),
         });
-        println!("  {}", cells.collect::<Vec<_>>().join("   ").trim_end());
-    }
+        format!("  {}", cells.collect::<Vec<_>>().join("   ").trim_end())
+    })
 }

@@ -38,6 +38,9 @@ pub const YOURS: &str = "yours";
 /// How far, in days, a gap may stretch a distance and still leave room for an interval; at horizon 1 as in `backtest`.
 const MAX_STRETCH_DAYS: i64 = 13;
 
+/// Means of the same values in another order may differ by this share of them, which is no difference to divide by.
+const ROUNDING: f64 = 1e-12;
+
 /// Persons worked on before their sums are added up, so that memory does not grow with their number.
 const AT_ONCE: usize = 4_096;
 
@@ -224,7 +227,8 @@ impl TargetSeries {
             .map(|pair| (pair[1].value - pair[0].value).abs())
             .collect();
         let scale = differences.iter().sum::<f64>() / differences.len() as f64;
-        (scale > 0.0).then_some(scale)
+        let largest = self.steps.iter().map(|step| step.value.abs()).fold(0.0, f64::max);
+        (scale > ROUNDING * largest).then_some(scale)
     }
 }
 
