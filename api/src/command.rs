@@ -1,6 +1,7 @@
 //! The command line.
 
 mod analyze;
+mod evaluate;
 mod export;
 mod import;
 mod rebuild;
@@ -50,6 +51,8 @@ enum Command {
     Simulate(simulate::SimulateArgs),
     /// Compute levels, insights and forecasts for everybody or one person.
     Analyze(analyze::AnalyzeArgs),
+    /// Score forecasts on the past, or somebody's own predictions beside them.
+    Evaluate(evaluate::EvaluateArgs),
     /// Write a person's daily series as a file for other programs.
     Export(export::ExportArgs),
     /// Write the warehouse anew from the ledger.
@@ -81,6 +84,7 @@ pub fn run() -> ExitCode {
             Command::Import(args) => import::run(args).await,
             Command::Simulate(args) => simulate::run(args).await,
             Command::Analyze(args) => analyze::run(args).await,
+            Command::Evaluate(args) => evaluate::run(&args),
             Command::Export(args) => export::run(args).await,
             Command::Rebuild(args) => rebuild::run(args).await,
         }

@@ -121,11 +121,12 @@ async fn the_document_changes_only_on_purpose() {
 #[test]
 fn the_help_changes_only_on_purpose() {
     insta::assert_snapshot!("help", eunoia(["--help"]).success());
-    for command in ["serve", "import", "simulate", "analyze", "export", "rebuild"] {
+    for command in ["serve", "import", "simulate", "analyze", "evaluate", "export", "rebuild"] {
         let help = eunoia([command, "--help"]).success();
         assert!(!help.contains('\u{1b}'), "no colours where nobody watches");
         insta::assert_snapshot!(format!("help_{command}"), help);
     }
+    insta::assert_snapshot!("help_evaluate_forecast", eunoia(["evaluate", "forecast", "--help"]).success());
 }
 
 #[test]
@@ -133,7 +134,10 @@ fn every_command_is_in_the_snapshots() {
     let help = eunoia(["--help"]).success();
     let commands = help.split("Commands:").nth(1).unwrap().split("Options:").next().unwrap();
     let commands: Vec<_> = commands.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    assert_eq!(commands, ["serve", "import", "simulate", "analyze", "export", "rebuild", "help"]);
+    assert_eq!(
+        commands,
+        ["serve", "import", "simulate", "analyze", "evaluate", "export", "rebuild", "help"]
+    );
     for wrong in [
         &["fly"][..],
         &["serve", "--listen", "nowhere"],

@@ -3,7 +3,7 @@
 //! Each function takes one metric's daily values, the last day to look at and, where it draws, a source of randomness,
 //! and gives either a described number or the reason why the data do not support one. Intervals are 95 % intervals.
 
-mod bootstrap;
+pub(crate) mod bootstrap;
 mod level;
 mod streak;
 mod trend;

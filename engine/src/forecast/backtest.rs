@@ -116,7 +116,7 @@ fn replay(name: &'static str, method: &mut impl Level, series: &DailySeries, ski
 }
 
 /// Width, plus `2 / a` times the distance by which the value falls outside.
-fn interval_score(low: f64, high: f64, value: f64) -> f64 {
+pub(super) fn interval_score(low: f64, high: f64, value: f64) -> f64 {
     let outside = (low - value).max(value - high).max(0.0);
     (high - low) + 2.0 / (1.0 - COVERAGE) * outside
 }

@@ -2,10 +2,12 @@
 //!
 //! [`Ewma`] is unfitted, [`FittedEwma`] can predict. [`forecast`] puts an interval round its predictions that comes from
 //! the errors the same method made on the person's own past (`interval`), and abstains while there are too few of
-//! them. [`backtest`] replays the recent past and compares with simpler methods.
+//! them. [`backtest`] replays the recent past and compares with simpler methods;
+//! [`evaluate`](fn@evaluate) does so for a whole cohort, and with predictions that somebody else made.
 
 mod backtest;
 mod baseline;
+mod evaluate;
 mod interval;
 
 use jiff::civil::Date;
@@ -20,6 +22,9 @@ use crate::{
 };
 pub use backtest::{Backtest, CandidateScore, backtest};
 pub use baseline::{Ewma, EwmaError, FittedEwma};
+pub use evaluate::{
+    Candidate, Evaluation, HorizonScores, Prediction, Scores, Skill, Step, Target, TargetSeries, YOURS, candidates, evaluate,
+};
 use interval::RollingErrors;
 pub use interval::{BURN_IN_DAYS, MIN_RESIDUALS};
 
