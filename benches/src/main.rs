@@ -1,8 +1,10 @@
 //! The figures: how fast events come in beside the raw rates of the same rows, how soon an event is visible, how long
-//! a page takes, and how fast an export of Apple's is imported. `make bench` runs all four; each is also had by name.
+//! a page takes, what a cohort costs, and how fast an export of Apple's is imported. `make bench` runs all of them; each is also
+//! had by name.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot set its stage fails")]
 
 mod apple_health;
+mod cohort;
 mod ingest;
 mod machine;
 mod page;
@@ -42,6 +44,8 @@ enum Bench {
     Visible(visible::Options),
     /// A page of moods at a steady rate, and the dashboard.
     Page(page::Options),
+    /// A cohort's level and a person's year over ten million observations in ClickHouse.
+    Cohort(cohort::Options),
     /// An import of Apple Health's export.xml, beside a bare parse of the same file.
     Apple(apple_health::Options),
 }
@@ -56,6 +60,7 @@ fn main() {
         Bench::Ingest(options) => ("ingest", runtime.block_on(ingest::run(&options))),
         Bench::Visible(options) => ("visible", runtime.block_on(visible::run(&options))),
         Bench::Page(options) => ("page", runtime.block_on(page::run(&options))),
+        Bench::Cohort(options) => ("cohort", runtime.block_on(cohort::run(&options))),
         Bench::Apple(options) => ("apple", apple_health::run(&options)),
     };
     if let Some(file) = cli.output.json {
@@ -71,7 +76,7 @@ fn main() {
 fn all(output: Output) {
     let folder = tempfile::tempdir().unwrap();
     let mut report = Map::new();
-    for bench in ["ingest", "visible", "page", "apple"] {
+    for bench in ["ingest", "visible", "page", "cohort", "apple"] {
         let file = folder.path().join(bench);
         let status = Command::new(std::env::current_exe().unwrap())
             .args([bench, "--json"])
