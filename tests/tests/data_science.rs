@@ -51,6 +51,10 @@ async fn the_lines_of_the_page_read_an_export() {
         "(61, 2) 58",
         "a calendar of its own, and a level needs three days of a week"
     );
+    let evaluated = python(folder.path(), &programs[2]).unwrap();
+    let names: Vec<_> = evaluated.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert_eq!(names, ["ewma", "last_value", "mean", "yours"], "{evaluated}");
+
     let checked = "import polars as pl\nd = pl.read_parquet('daily.parquet')\n\
         m = d.filter(pl.col('metric') == 'mood.score')\nprint(m.height, m['value'].sum(), d.schema['local_date'], d['subject'].n_unique())";
     let sum: i64 = (0..60).filter(|day| day % 5 != 0).map(|day| 5 + day % 3).sum();
