@@ -86,11 +86,8 @@ impl Steps {
         }
         // What is counted up to the end of an hour less what is counted up to its beginning: nothing is lost.
         let until = |at: u64| {
-            if length == 0 {
-                steps
-            } else {
-                steps * at.saturating_sub(first).min(length) / length
-            }
+            let passed = at.saturating_sub(first).min(length);
+            (steps * passed).checked_div(length).unwrap_or(steps)
         };
         for number in numbers {
             let begins = number == first / HOUR;
