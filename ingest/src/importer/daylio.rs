@@ -197,7 +197,7 @@ fn entry(json: &str, names: &Names, minutes: &mut Minutes, intake: &Intake) -> R
 impl DayEntry {
     /// What the clock on the wall showed.
     fn clock(&self) -> Result<DateTime, FieldError> {
-        let month = self.month.checked_add(1).unwrap_or(i8::MAX);
+        let month = self.month.saturating_add(1);
         DateTime::new(self.year, month, self.day, self.hour, self.minute, 0, 0).map_err(|_| {
             let found = format!("{}-{}-{} {}:{}", self.year, self.month, self.day, self.hour, self.minute);
             FieldError::new("year-month-day hour:minute", found, "a date and time, its month counted from 0")

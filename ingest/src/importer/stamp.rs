@@ -119,7 +119,7 @@ pub(super) fn apple(text: &[u8]) -> Option<i64> {
 /// What the clock in Greenwich shows, in seconds since 1970.
 fn seconds_at_utc(date: Date, time: Time) -> i64 {
     const EPOCH: Date = Date::constant(1970, 1, 1);
-    let days = i64::from(date.duration_since(EPOCH).as_hours() / 24);
+    let days = date.duration_since(EPOCH).as_hours() / 24;
     let (hour, minute, second) = (i64::from(time.hour()), i64::from(time.minute()), i64::from(time.second()));
     ((days * 24 + hour) * 60 + minute) * 60 + second
 }

@@ -200,7 +200,7 @@ fn a_cut_is_told_at_every_byte_and_loses_no_night_before_it() {
         let (last, before) = rows.split_last().expect("a cut is a row");
         let told = refusal(last);
         assert!(cut == 0 || told.contains("the file ends at byte"), "{cut}: {told}");
-        assert!(before.iter().all(|row| taken(row)));
+        assert!(before.iter().all(taken));
         let complete = usize::from(cut >= second) + usize::from(cut >= whole.len() - 2);
         assert_eq!(before.len(), complete, "{cut} of {}", whole.len());
         assert_eq!(last.line, complete as u64 + 1);
@@ -244,7 +244,7 @@ fn brackets_and_quotes_in_strings_are_not_structure() {
     assert!(taken(&rows[0]) && refusal(&rows[1]).contains("a comma"));
     let spare = format!("[{},,{}]", usual(1), usual(2));
     let rows = self::rows(Format::Fitbit, spare, None);
-    assert_eq!(rows.iter().map(|row| taken(row)).collect::<Vec<_>>(), [true, false, true]);
+    assert_eq!(rows.iter().map(taken).collect::<Vec<_>>(), [true, false, true]);
     let deep = format!("[{}{}]", "[".repeat(100_000), "]".repeat(100_000));
     assert_eq!(self::rows(Format::Fitbit, deep, None).len(), 1);
 }

@@ -256,10 +256,7 @@ fn a_record_without_end_is_refused_without_being_held() {
     let long = format!("2026-01-02 08:00:00,4,,\"{}\",,\n", "x\n".repeat(1024 * 1024));
     let wide = format!("2026-01-02 08:00:00{}\n", ",".repeat(5_000));
     let rows = diary(&format!("{good}{long}{good}{wide}{good}"));
-    assert_eq!(
-        rows.iter().map(|row| taken(row)).collect::<Vec<_>>(),
-        [true, false, true, false, true]
-    );
+    assert_eq!(rows.iter().map(taken).collect::<Vec<_>>(), [true, false, true, false, true]);
     assert!(refusal(&rows[1]).contains("1048576 bytes") && refusal(&rows[1]).contains("quote"));
     assert_eq!(rows[2].line, rows[1].line + 1024 * 1024 + 1);
 

@@ -272,15 +272,15 @@ fn millis(seconds: u32) -> u64 {
 
 /// Reads the value of a quantity whose unit must be `unit`.
 fn quantity(sample: &markup::Sample, unit: &str) -> Result<f64, FieldError> {
-    if sample.unit.as_ref() != unit.as_bytes() {
-        return Err(FieldError::new("unit", String::from_utf8_lossy(&sample.unit), unit));
+    if sample.unit != unit.as_bytes() {
+        return Err(FieldError::new("unit", String::from_utf8_lossy(sample.unit), unit));
     }
-    let text = String::from_utf8_lossy(&sample.value);
+    let text = String::from_utf8_lossy(sample.value);
     text.parse().map_err(|_| FieldError::new("value", &text, "a number such as 62"))
 }
 
 fn resting_rate(sample: &markup::Sample, reader: &Reader) -> Result<Change, FieldError> {
-    let (start, _) = reader.span(&sample.start, &sample.end)?;
+    let (start, _) = reader.span(sample.start, sample.end)?;
     let value = quantity(sample, "count/min")?;
     let measure = ContextMeasure::try_from(ContextMeasureDraft {
         metric: "heart.resting_rate".to_owned(),

@@ -40,23 +40,23 @@ struct Session {
 
 impl Sessions {
     pub(super) fn take_mindful(&mut self, sample: &Sample, line: u64, reader: &Reader) -> Result<(), FieldError> {
-        let (_, seconds) = reader.span(&sample.start, &sample.end)?;
+        let (_, seconds) = reader.span(sample.start, sample.end)?;
         self.take(sample, f64::from(seconds) / 60.0, None, line, reader)
     }
 
     pub(super) fn take_workout(&mut self, workout: &Workout, line: u64, reader: &Reader) -> Result<(), FieldError> {
-        let (_, seconds) = reader.span(&workout.sample.start, &workout.sample.end)?;
+        let (_, seconds) = reader.span(workout.sample.start, workout.sample.end)?;
         let minutes = match duration(workout)? {
             Some(minutes) => minutes,
             None => f64::from(seconds) / 60.0,
         };
-        let activity = workout.activity.as_ref();
+        let activity = workout.activity;
         let activity = Some(activity.strip_prefix(b"HKWorkoutActivityType".as_slice()).unwrap_or(activity));
         self.take(&workout.sample, minutes, activity, line, reader)
     }
 
     fn take(&mut self, sample: &Sample, minutes: f64, activity: Option<&[u8]>, line: u64, reader: &Reader) -> Result<(), FieldError> {
-        let (start, seconds) = reader.span(&sample.start, &sample.end)?;
+        let (start, seconds) = reader.span(sample.start, sample.end)?;
         if self.sessions.len() >= MOST {
             let expected = format!("at most {MOST} sessions in one file");
             return Err(FieldError::new("startDate", instant(start), expected));
@@ -66,7 +66,7 @@ impl Sessions {
             start,
             seconds,
             line: u32::try_from(line).unwrap_or(u32::MAX),
-            source: self.number("sourceName", &sample.source)?,
+            source: self.number("sourceName", sample.source)?,
             activity: activity.map(|name| self.number("workoutActivityType", name)).transpose()?,
         };
         // Checked here, so that each record is refused by itself.
@@ -165,13 +165,13 @@ fn duration(workout: &Workout) -> Result<Option<f64>, FieldError> {
     if workout.duration.is_empty() {
         return Ok(None);
     }
-    let minutes = match workout.sample.unit.as_ref() {
+    let minutes = match workout.sample.unit {
         b"min" => 1.0,
         b"s" | b"sec" => 1.0 / 60.0,
         b"hr" | b"h" => 60.0,
         other => return Err(FieldError::new("durationUnit", String::from_utf8_lossy(other), "min, s or hr")),
     };
-    let text = String::from_utf8_lossy(&workout.duration);
+    let text = String::from_utf8_lossy(workout.duration);
     let number: f64 = text
         .parse()
         .map_err(|_| FieldError::new("duration", &text, "a number such as 42.5"))?;

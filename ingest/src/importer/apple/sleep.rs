@@ -94,13 +94,13 @@ pub(super) struct Segments {
 
 impl Segments {
     pub(super) fn take(&mut self, sample: &Sample, line: u64, reader: &Reader) -> Result<(), FieldError> {
-        let (start, seconds) = reader.span(&sample.start, &sample.end)?;
-        let state = State::read(&sample.value)?;
+        let (start, seconds) = reader.span(sample.start, sample.end)?;
+        let state = State::read(sample.value)?;
         if self.segments.len() >= MOST {
             let expected = format!("at most {MOST} parts of sleeps in one file");
             return Err(FieldError::new("type", "one more part of a sleep", expected));
         }
-        let source = self.source(&sample.source)?;
+        let source = self.source(sample.source)?;
         let line = u32::try_from(line).unwrap_or(u32::MAX);
         self.segments.push(Segment {
             start,

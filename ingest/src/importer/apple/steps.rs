@@ -60,7 +60,7 @@ impl Steps {
     }
 
     pub(super) fn take(&mut self, sample: &Sample, line: u64, reader: &Reader) -> Result<(), FieldError> {
-        let (start, seconds) = reader.span(&sample.start, &sample.end)?;
+        let (start, seconds) = reader.span(sample.start, sample.end)?;
         let value = quantity(sample, "count")?;
         if !(0.0..=MOST_STEPS).contains(&value) {
             return Err(FieldError::new("value", value, format!("a number from 0 to {MOST_STEPS}")));
@@ -71,7 +71,7 @@ impl Steps {
             reason = "checked to lie in 0 to a million"
         )]
         let steps = (value * 1e3).round() as u64;
-        let source = self.source(&sample.source)?;
+        let source = self.source(sample.source)?;
         let line = u32::try_from(line).unwrap_or(u32::MAX);
         let (first, length) = (u64::from(start) + HOUR - self.phase, u64::from(seconds));
         let numbers = first / HOUR..=(first + length.max(1) - 1) / HOUR;
@@ -86,11 +86,8 @@ impl Steps {
         }
         // What is counted up to the end of an hour less what is counted up to its beginning: nothing is lost.
         let until = |at: u64| {
-            if length == 0 {
-                steps
-            } else {
-                steps * at.saturating_sub(first).min(length) / length
-            }
+            let passed = at.saturating_sub(first).min(length);
+            (steps * passed).checked_div(length).unwrap_or(steps)
         };
         for number in numbers {
             let begins = number == first / HOUR;
