@@ -17,7 +17,7 @@ const PAIRS = [
   ['care-ink', 'care-wash', TEXT],
   ...[1, 2, 3].map((mood) => ['on-dusk', `mood-${mood}`, TEXT]),
   ...[4, 5, 6, 7, 8, 9, 10].map((mood) => ['on-daylight', `mood-${mood}`, TEXT]),
-  ...['edge', 'level', 'point', 'forecast', 'sleep', 'deep', 'light', 'rem', 'awake'].map((mark) => [mark, 'card', MARK]),
+  ...['edge', 'level', 'point', 'forecast', 'sleep', 'deep', 'light', 'unstaged', 'rem', 'awake'].map((mark) => [mark, 'card', MARK]),
 ];
 
 export async function contrasts(page) {

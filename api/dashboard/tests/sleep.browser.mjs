@@ -36,7 +36,7 @@ export default async function sleep() {
         assert.ok(Math.abs(y + height + 1 - parts[index - 1][1]) < 0.7, 'each stage lies on the one before');
       }
     }
-    assert.ok(nights.some((parts) => parts.length === 1 && parts[0][0] === 'sleep-bar'), 'a night without stages is one piece');
+    assert.ok(nights.some((parts) => parts.length === 1 && parts[0][0] === 'stage-unknown'), 'a night without stages is one piece');
     await page.getByText('Sleep, stages unknown').waitFor();
   });
 

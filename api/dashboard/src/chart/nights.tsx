@@ -81,7 +81,7 @@ function Bar({ day, x, width, y, dimmed }: BarProps) {
   if (!staged(day)) {
     return (
       <g class={dimmed ? 'night dimmed' : 'night'} data-testid="night" data-date={day.date}>
-        <rect class="sleep-bar" x={x} y={y(day.sleep_hours)} width={width} height={y(0) - y(day.sleep_hours)} rx={round} />
+        <rect class="stage-unknown" x={x} y={y(day.sleep_hours)} width={width} height={y(0) - y(day.sleep_hours)} rx={round} />
       </g>
     );
   }
@@ -123,7 +123,7 @@ function Legend({ days }: { days: Day[] }) {
       {whole && (
         <li>
           <svg width="14" height="14" aria-hidden="true">
-            <rect class="sleep-bar" x="1" y="1" width="12" height="12" rx="3" />
+            <rect class="stage-unknown" x="1" y="1" width="12" height="12" rx="3" />
           </svg>
           {stages ? text.sleep.stages.whole : text.sleep.title}
         </li>

@@ -89,7 +89,7 @@ export function Door({ ended, onEnter }: Props) {
             {busy ? text.wait : title}
           </button>
         </form>
-        <p class="turn">
+        <p class="instead">
           {fresh ? text.door.knownHere : text.door.newHere}{' '}
           <button type="button" class="link" onClick={turn}>
             {fresh ? text.door.signIn : text.door.createAccount}

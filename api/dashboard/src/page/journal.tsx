@@ -26,6 +26,7 @@ export function JournalPage({ session, draft }: Inside) {
     <Page
       title={words.title}
       intro={words.sealed}
+      narrow
       beside={
         <a class="button primary" href={to('journal', 'new')}>
           {words.write}

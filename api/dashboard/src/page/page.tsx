@@ -9,11 +9,13 @@ interface Props {
   intro?: ComponentChildren;
   /** Stands beside the title. */
   beside?: ComponentChildren;
+  /** Whether the page is one narrow column. */
+  narrow?: boolean;
   children: ComponentChildren;
 }
 
 /** A page with its title, which takes the focus when one arrives. */
-export function Page({ title, above, intro, beside, children }: Props) {
+export function Page({ title, above, intro, beside, narrow = false, children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
     window.scrollTo(0, 0);
@@ -24,7 +26,7 @@ export function Page({ title, above, intro, beside, children }: Props) {
   }, [title]);
   return (
     <>
-      <header class="head">
+      <header class={narrow ? 'head narrow' : 'head'}>
         {above}
         <div class="title">
           <div>

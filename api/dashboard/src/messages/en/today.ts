@@ -2,7 +2,7 @@ export const today = {
   morning: 'Good morning',
   afternoon: 'Good afternoon',
   evening: 'Good evening',
-  night: 'Still up?',
+  night: 'A quiet hour',
   record: {
     title: 'How are you?',
     kinds: 'What to record',
