@@ -23,6 +23,10 @@ bench: $(DIST)
 	cargo build --release --workspace
 	"$${CARGO_TARGET_DIR:-target}/release/eunoia-benches" $(ARGS)
 
+# Pictures of every page for people to look at; needs Chromium.
+screenshots: $(DIST)
+	tests/screenshots.sh
+
 build: $(DIST)
 	cargo build --release --bin eunoia
 
@@ -30,4 +34,4 @@ lint: $(DIST)
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 
-.PHONY: run test bench build lint
+.PHONY: run test bench screenshots build lint

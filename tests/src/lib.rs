@@ -1,6 +1,7 @@
 //! The stage of the end-to-end tests: the real binary as a process, and people who talk to it over HTTP.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot set its stage fails")]
 
+mod browser;
 mod command;
 pub mod crash;
 mod native;
@@ -11,6 +12,7 @@ mod server;
 pub mod upload;
 mod wire;
 
+pub use browser::browser;
 pub use command::{Finished, eunoia};
 pub use native::{chdb_library, postgres_url, shared_data};
 pub use one_server::{Shared, shared};

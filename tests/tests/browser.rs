@@ -2,45 +2,19 @@
 //! the real binary with its demo person.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
-use std::{
-    env,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::process::Command;
 
-use eunoia_tests::Launch;
+use eunoia_tests::{Launch, browser};
 use tempfile::TempDir;
 
 #[test]
 fn a_person_uses_the_dashboard() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let chromium = env::var_os("CHROMIUM").map_or_else(|| PathBuf::from("/usr/bin/chromium"), PathBuf::from);
-    let needed = [
-        (
-            "node",
-            Command::new("node")
-                .arg("--version")
-                .output()
-                .is_ok_and(|output| output.status.success()),
-        ),
-        (
-            "node_modules (npm ci --ignore-scripts)",
-            ["playwright-core", "axe-core"]
-                .iter()
-                .all(|name| root.join("node_modules").join(name).is_dir()),
-        ),
-        ("chromium (CHROMIUM names another place)", chromium.is_file()),
-    ];
-    let missing: Vec<_> = needed.iter().filter(|(_, there)| !there).map(|(name, _)| *name).collect();
-    if !missing.is_empty() {
-        println!("skipped: the dashboard in a browser, which needs {}", missing.join(" and "));
-        return;
-    }
+    let Some(chromium) = browser() else { return };
     let data = TempDir::new().unwrap();
     let server = Launch::on(data.path()).arg("--demo").start();
     let output = Command::new("node")
         .arg("api/dashboard/tests/dashboard.browser.mjs")
-        .current_dir(root)
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
         .env("EUNOIA_URL", &server.url)
         .env("EUNOIA_DEMO_EMAIL", "demo@example.org")
         .env("EUNOIA_DEMO_PASSWORD", "a-well-mind")
