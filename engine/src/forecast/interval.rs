@@ -17,8 +17,8 @@ pub const MIN_RESIDUALS: usize = 20;
 
 /// The signed errors (observed minus forecast) of one method at each horizon, gathered in one pass over time.
 pub(crate) struct RollingErrors {
-    /// Sorted errors; index 0 is one day ahead.
-    by_horizon: Vec<Vec<f64>>,
+    /// Index 0 is one day ahead.
+    by_horizon: Vec<Sorted>,
     /// Forecasts that a day within reach may still score: the day they were made after, and the value.
     pending: Vec<(usize, f64)>,
     observed: usize,
@@ -27,7 +27,7 @@ pub(crate) struct RollingErrors {
 impl RollingErrors {
     pub(crate) fn new(max_horizon: usize) -> Self {
         Self {
-            by_horizon: vec![Vec::new(); max_horizon],
+            by_horizon: vec![Sorted::default(); max_horizon],
             pending: Vec::new(),
             observed: 0,
         }
@@ -46,9 +46,7 @@ impl RollingErrors {
     pub(crate) fn observe(&mut self, day: usize, value: f64, next: f64) {
         self.pending.retain(|(made, _)| day - made <= self.by_horizon.len());
         for (made, forecast) in &self.pending {
-            let errors = &mut self.by_horizon[day - made - 1];
-            let error = value - forecast;
-            errors.insert(errors.partition_point(|other| *other < error), error);
+            self.by_horizon[day - made - 1].insert(value - forecast);
         }
         self.observed += 1;
         if self.observed >= BURN_IN_DAYS {
@@ -60,11 +58,52 @@ impl RollingErrors {
     /// fewer than [`MIN_RESIDUALS`] errors, or too few for that coverage.
     pub(crate) fn interval(&self, horizon: usize, coverage: f64) -> Option<(f64, f64)> {
         let errors = self.by_horizon.get(horizon.checked_sub(1)?)?;
-        if errors.len() < MIN_RESIDUALS {
+        if errors.count < MIN_RESIDUALS {
             return None;
         }
-        let (low, high) = ranks(errors.len(), coverage)?;
-        Some((errors[low - 1], errors[high - 1]))
+        let (low, high) = ranks(errors.count, coverage)?;
+        Some((errors.nth(low)?, errors.nth(high)?))
+    }
+}
+
+/// Numbers in order, cut into stretches so that one more moves a few others only, however many there are.
+#[derive(Debug, Clone, Default)]
+struct Sorted {
+    stretches: Vec<Vec<f64>>,
+    count: usize,
+}
+
+impl Sorted {
+    /// Numbers of a stretch, at most.
+    const LONGEST: usize = 1_024;
+
+    fn insert(&mut self, number: f64) {
+        self.count += 1;
+        let before = self
+            .stretches
+            .partition_point(|stretch| stretch.last().is_some_and(|last| *last < number));
+        let place = before.min(self.stretches.len().saturating_sub(1));
+        let Some(stretch) = self.stretches.get_mut(place) else {
+            self.stretches.push(vec![number]);
+            return;
+        };
+        stretch.insert(stretch.partition_point(|other| *other < number), number);
+        if stretch.len() > Self::LONGEST {
+            let upper = stretch.split_off(Self::LONGEST / 2);
+            self.stretches.insert(place + 1, upper);
+        }
+    }
+
+    /// The number of that rank, from 1.
+    fn nth(&self, rank: usize) -> Option<f64> {
+        let mut index = rank.checked_sub(1)?;
+        for stretch in &self.stretches {
+            match stretch.get(index) {
+                Some(number) => return Some(*number),
+                None => index -= stretch.len(),
+            }
+        }
+        None
     }
 }
 
@@ -109,6 +148,26 @@ mod tests {
         errors.observe(BURN_IN_DAYS + 1, 5.0, 2.0);
         errors.observe(BURN_IN_DAYS + 2, 7.0, 2.0);
         // The first forecast that counts is made after the last day of the burn-in; it is scored two and three days on.
-        assert_eq!(errors.by_horizon, [vec![5.0], vec![4.0], vec![6.0]]);
+        let found: Vec<_> = errors.by_horizon.iter().map(|errors| (errors.count, errors.nth(1))).collect();
+        assert_eq!(found, [(1, Some(5.0)), (1, Some(4.0)), (1, Some(6.0))]);
+    }
+
+    #[test]
+    fn many_numbers_stay_in_order() {
+        // Every remainder once, in an order that jumps about, then each again from the largest down.
+        let mut numbers: Vec<_> = (0..4_001_u32).map(|i| f64::from(i * 1_009 % 4_001)).collect();
+        numbers.extend((0..4_001).rev().map(f64::from));
+        let mut sorted = Sorted::default();
+        numbers.iter().for_each(|number| sorted.insert(*number));
+        numbers.sort_by(f64::total_cmp);
+        let found: Vec<_> = (1..=numbers.len()).filter_map(|rank| sorted.nth(rank)).collect();
+        assert_eq!(found, numbers);
+        assert_eq!((sorted.count, sorted.nth(0), sorted.nth(8_003)), (8_002, None, None));
+        assert!(
+            sorted
+                .stretches
+                .iter()
+                .all(|stretch| (1..=Sorted::LONGEST).contains(&stretch.len()))
+        );
     }
 }
