@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::{
-    config::{HttpConfig, Role, StorageConfig},
+    config::{HttpConfig, Role, StorageConfig, WeatherConfig},
     serve, telemetry,
 };
 
@@ -31,6 +31,8 @@ enum Command {
         storage: StorageConfig,
         #[command(flatten)]
         http: HttpConfig,
+        #[command(flatten)]
+        weather: WeatherConfig,
         /// What this process does.
         #[arg(long, value_enum, default_value_t = Role::All, env = "EUNOIA_ROLE")]
         role: Role,
@@ -63,7 +65,13 @@ pub fn run() -> ExitCode {
     };
     let done: Outcome = runtime.block_on(async {
         match cli.command {
-            Command::Serve { storage, http, role, demo } => serve::serve(storage, http, role, demo).await.map_err(Into::into),
+            Command::Serve {
+                storage,
+                http,
+                weather,
+                role,
+                demo,
+            } => serve::serve(storage, http, weather, role, demo).await.map_err(Into::into),
             Command::Import(args) => import::run(args).await,
             Command::Simulate(args) => simulate::run(args).await,
             Command::Analyze(args) => analyze::run(args).await,

@@ -8,6 +8,7 @@ mod one_server;
 mod person;
 mod server;
 pub mod upload;
+pub mod weather;
 mod wire;
 
 pub use command::{Finished, eunoia};

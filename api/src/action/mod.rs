@@ -10,6 +10,7 @@ mod imports;
 mod insights;
 mod simulate;
 mod stream;
+mod weather;
 
 pub use account::{
     AccountChange, AccountView, Credentials, NewAccount, SessionView, change_account, ensure_person, log_in, log_out, refresh, register,
@@ -28,3 +29,4 @@ pub use imports::{
 pub use insights::{AnalysisCache, DashboardDay, DashboardView, analysis, dashboard, history};
 pub use simulate::{DEMO_EMAIL, DEMO_PASSWORD, demo, simulate_into};
 pub use stream::{StreamLine, record_stream};
+pub use weather::{FetchError, WeatherMemory, fetch_weather};

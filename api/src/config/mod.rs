@@ -2,12 +2,14 @@
 //! default.
 
 mod native;
+mod weather;
 
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
 pub use native::chdb_library;
+pub use weather::{WeatherConfig, WeatherProvider};
 
 /// Where everything is kept.
 #[derive(Debug, Clone, Args)]
