@@ -12,6 +12,7 @@ use eunoia_ingest::{
     seal::{Keyring, MasterKey},
     upload::Uploads,
     warehouse::{Embedded, Warehouse, WarehouseError},
+    weather::WeatherError,
 };
 use jiff::Timestamp;
 use thiserror::Error;
@@ -39,6 +40,8 @@ pub enum StartError {
         address: std::net::SocketAddr,
         source: std::io::Error,
     },
+    #[error(transparent)]
+    Weather(#[from] WeatherError),
     #[error("the server stopped")]
     Serve(#[source] std::io::Error),
 }

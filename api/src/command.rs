@@ -16,7 +16,7 @@ use eunoia_ingest::ledger::Person;
 
 use crate::{
     app::App,
-    config::{HttpConfig, RateLimitConfig, Role, StorageConfig},
+    config::{HttpConfig, RateLimitConfig, Role, StorageConfig, WeatherConfig},
     serve, telemetry,
 };
 
@@ -38,6 +38,8 @@ enum Command {
         http: HttpConfig,
         #[command(flatten)]
         limits: RateLimitConfig,
+        #[command(flatten)]
+        weather: WeatherConfig,
         /// What this process does.
         #[arg(long, value_enum, default_value_t = Role::All, env = "EUNOIA_ROLE")]
         role: Role,
@@ -78,9 +80,10 @@ pub fn run() -> ExitCode {
                 storage,
                 http,
                 limits,
+                weather,
                 role,
                 demo,
-            } => serve::serve(storage, http, limits, role, demo).await.map_err(Into::into),
+            } => serve::serve(storage, http, limits, weather, role, demo).await.map_err(Into::into),
             Command::Import(args) => import::run(args).await,
             Command::Simulate(args) => simulate::run(args).await,
             Command::Analyze(args) => analyze::run(args).await,

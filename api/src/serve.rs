@@ -3,7 +3,10 @@
 use std::{io, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
 
 use axum::serve::Listener;
-use eunoia_ingest::relay::{Relay, RelayError, RelayHealth};
+use eunoia_ingest::{
+    relay::{Relay, RelayError, RelayHealth},
+    weather::OpenMeteo,
+};
 use socket2::{SockRef, TcpKeepalive};
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -17,13 +20,24 @@ use crate::{
     action::{self, DEMO_EMAIL, DEMO_PASSWORD},
     app::{App, StartError},
     clock,
-    config::{HttpConfig, RateLimitConfig, Role, StorageConfig},
+    config::{HttpConfig, RateLimitConfig, Role, StorageConfig, WeatherConfig, WeatherProvider},
     job, rest, telemetry,
 };
 
 /// Serves until SIGTERM or SIGINT; then ends what is under way and stops.
-pub async fn serve(storage: StorageConfig, http: HttpConfig, limits: RateLimitConfig, role: Role, demo: bool) -> Result<(), StartError> {
+pub async fn serve(
+    storage: StorageConfig,
+    http: HttpConfig,
+    limits: RateLimitConfig,
+    weather: WeatherConfig,
+    role: Role,
+    demo: bool,
+) -> Result<(), StartError> {
     let metrics = telemetry::metrics();
+    let source = match weather.provider {
+        Some(WeatherProvider::OpenMeteo) if role != Role::Relay => Some(OpenMeteo::new(weather.open_meteo())?),
+        _ => None,
+    };
     let app = App::open_limited(&storage, &limits).await?;
     let (stop, stopped) = watch::channel(false);
     if role == Role::Api {
@@ -37,6 +51,8 @@ pub async fn serve(storage: StorageConfig, http: HttpConfig, limits: RateLimitCo
     }
     let relay = (role != Role::Api).then(|| tokio::spawn(relay(Arc::clone(&app), stopped.clone())));
     let importing = (role != Role::Relay).then(|| tokio::spawn(job::run_imports(Arc::clone(&app), stopped.clone())));
+    let every = Duration::from_secs(weather.every);
+    let fetching = source.map(|source| tokio::spawn(job::run_weather(Arc::clone(&app), Arc::new(source), every, stopped.clone())));
     if demo {
         match action::demo(&app).await {
             Ok(_) => eprintln!("demo person: {DEMO_EMAIL}, password {DEMO_PASSWORD} (simulated data)"),
@@ -68,6 +84,7 @@ pub async fn serve(storage: StorageConfig, http: HttpConfig, limits: RateLimitCo
     }
     let _ = stop.send(true);
     end(importing).await;
+    end(fetching).await;
     end(relay).await;
     // A connection that is stuck in a statement is not waited for either: nothing acknowledged depends on it.
     let _ = tokio::time::timeout(Duration::from_secs(5), app.close()).await;

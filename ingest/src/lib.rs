@@ -1,4 +1,4 @@
-//! From what people record to what can be analysed: intake, ledger, relay, warehouse; and the importers and uploads.
+//! From what people record to what can be analysed: intake, ledger, relay, warehouse; and the importers, the uploads and the weather.
 
 pub mod importer;
 pub mod intake;
@@ -7,3 +7,4 @@ pub mod relay;
 pub mod seal;
 pub mod upload;
 pub mod warehouse;
+pub mod weather;

@@ -10,6 +10,7 @@ mod person;
 mod python;
 mod server;
 pub mod upload;
+pub mod weather;
 mod wire;
 
 pub use browser::browser;

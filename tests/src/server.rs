@@ -72,6 +72,8 @@ impl Launch {
 
     /// Starts it and waits until it listens.
     pub fn start(&self) -> Server {
+        // For the clients that talk to it.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut words = self.wrapper.clone();
         words.push(binary().display().to_string());
         let mut command = Command::new(&words[0]);

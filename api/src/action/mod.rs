@@ -18,6 +18,7 @@ mod simulate;
 mod stats;
 mod stream;
 mod usage;
+mod weather;
 
 pub use account::{
     AccountChange, AccountView, Credentials, NewAccount, SessionView, change_account, ensure_person, log_in, log_out, refresh, register,
@@ -46,3 +47,4 @@ pub use simulate::{DEMO_EMAIL, DEMO_PASSWORD, demo, simulate_into};
 pub use stats::{Asker, Cohort, LevelsQuery, LevelsView, RiskView, SummaryView, cohort, levels, risk, summary};
 pub use stream::{StreamLine, record_stream};
 pub use usage::{KindView, UsageView, usage};
+pub use weather::{FetchError, WeatherMemory, fetch_weather};

@@ -4,6 +4,7 @@
 mod native;
 mod rate_limit;
 mod warehouse;
+mod weather;
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -12,6 +13,7 @@ use clap::{Args, ValueEnum};
 pub use native::chdb_library;
 pub use rate_limit::RateLimitConfig;
 pub use warehouse::WarehouseConfig;
+pub use weather::{WeatherConfig, WeatherProvider};
 
 /// Where everything is kept.
 #[derive(Debug, Clone, Args)]

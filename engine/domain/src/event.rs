@@ -14,16 +14,19 @@ pub enum Source {
     Import,
     /// Made by the simulator: nobody felt this.
     Synthetic,
+    /// Fetched from a weather service, for somebody who agreed to it.
+    Weather,
 }
 
 impl Source {
-    const ALL: [Source; 3] = [Self::App, Self::Import, Self::Synthetic];
+    pub const ALL: [Source; 4] = [Self::App, Self::Import, Self::Synthetic, Self::Weather];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::App => "app",
             Self::Import => "import",
             Self::Synthetic => "synthetic",
+            Self::Weather => "weather",
         }
     }
 
@@ -33,6 +36,7 @@ impl Source {
             Self::App => 0,
             Self::Import => 1,
             Self::Synthetic => 2,
+            Self::Weather => 3,
         }
     }
 
@@ -46,7 +50,7 @@ impl FromStr for Source {
 
     fn from_str(text: &str) -> Result<Self, FieldError> {
         let found = Self::ALL.into_iter().find(|source| source.name() == text);
-        found.ok_or_else(|| FieldError::new("source", text, "one of app, import, synthetic"))
+        found.ok_or_else(|| FieldError::new("source", text, "one of app, import, synthetic, weather"))
     }
 }
 

@@ -76,4 +76,9 @@ impl MoodEntry {
     pub fn valence(&self) -> Option<Valence> {
         self.valence
     }
+
+    /// Where it was, in the person's words.
+    pub fn place(&self) -> Option<&str> {
+        self.place.as_deref()
+    }
 }

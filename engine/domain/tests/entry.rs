@@ -404,7 +404,7 @@ fn names_and_codes_of_kinds_and_sources_go_both_ways() {
     }
     assert_eq!((EntryKind::from_code(0), EntryKind::from_code(8)), (None, None));
     assert!("dream".parse::<EntryKind>().unwrap_err().expected.contains("gratitude"));
-    for source in [Source::App, Source::Import, Source::Synthetic] {
+    for source in Source::ALL {
         assert_eq!(Source::from_code(source.code()), Some(source));
         assert_eq!(source.name().parse::<Source>().unwrap(), source);
     }

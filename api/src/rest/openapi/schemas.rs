@@ -360,7 +360,7 @@ fn draft(name: &str) -> Value {
 fn entry(name: &str) -> Value {
     let mut properties = json!({
         "id": uuid(), "kind": string(), "version": integer(), "at": { "type": "string", "format": "date-time" }, "zone": string(),
-        "local_date": date(), "recorded_at": { "type": "string", "format": "date-time" }, "source": { "enum": ["app", "import", "synthetic"] },
+        "local_date": date(), "recorded_at": { "type": "string", "format": "date-time" }, "source": { "enum": ["app", "import", "synthetic", "weather"] },
         "data": reference(&format!("{name}Data"))
     });
     if name == "Assessment" {
@@ -378,7 +378,7 @@ fn change() -> Value {
         json!({
             "op": { "enum": ["create", "edit", "delete"], "default": "create" }, "id": { "type": "string", "format": "uuid", "description": "A UUIDv7 that you make" },
             "kind": { "enum": ["mood", "sleep", "journal", "assessment", "exercise", "gratitude", "context"] },
-            "at": time(), "zone": string(), "source": { "enum": ["app", "import", "synthetic"] },
+            "at": time(), "zone": string(), "source": { "enum": ["app", "import", "synthetic", "weather"] },
             "mutation_id": uuid(), "expected_version": integer(),
             "data": { "type": "object", "description": "The entry, as in its resource" }
         }),
