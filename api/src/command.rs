@@ -55,7 +55,7 @@ enum Command {
     Analyze(analyze::AnalyzeArgs),
     /// Score forecasts on the past, or somebody's own predictions beside them.
     Evaluate(evaluate::EvaluateArgs),
-    /// Write a person's daily series as a file for other programs.
+    /// Write daily series, a person's or a cohort's, as a file for other programs.
     Export(export::ExportArgs),
     /// Write the warehouse anew from the ledger.
     Rebuild(rebuild::RebuildArgs),

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use eunoia_tests::{Launch, Person, Server, fresh_id, mood};
+use eunoia_tests::{Launch, Person, Server, eunoia, fresh_id, mood};
 use futures::{StreamExt, stream};
 use jiff::{ToSpan, civil::Date};
 use reqwest::{Method, StatusCode};
@@ -376,4 +376,47 @@ async fn without_a_warehouse_one_is_asked_to_come_again() {
         assert!(response.headers().contains_key("retry-after"));
         assert_eq!(response.headers()["content-type"], "application/problem+json");
     }
+}
+
+#[tokio::test]
+async fn a_cohort_is_exported_without_anybody_alone_in_it() {
+    let data = tempfile::tempdir().unwrap();
+    let house = House::with_members(data.path(), 20).await;
+    #[expect(clippy::disallowed_methods, reason = "a client has a clock")]
+    let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+    // Days of the month before last, which is over everywhere: all record on the 3rd, 10th and 17th, one fewer on the 24th.
+    let first = today.first_of_month().saturating_sub(2.months());
+    let days: Vec<String> = [3, 10, 17, 24]
+        .map(|day| first.saturating_add((day - 1).days()).to_string())
+        .to_vec();
+    for (i, member) in house.members.iter().enumerate() {
+        let days: Vec<&str> = days.iter().take(if i == 0 { 3 } else { 4 }).map(String::as_str).collect();
+        record(member, &moods(&days, if i % 2 == 0 { 4.0 } else { 6.0 })).await;
+    }
+    house.server.relayed().await;
+    // The 24th is about nineteen, and the 17th beside it would tell.
+    let expected = format!(
+        "local_date,metric,unit,people,mean,standard_deviation,low,high\n{},mood.score,points,20,5.0,1.03,4.52,5.48\n\
+         {},mood.score,points,20,5.0,1.03,4.52,5.48\n",
+        days[0], days[1]
+    );
+    let keys = format!("/v1/organisations/{}/keys", house.id);
+    let mut answers = Vec::new();
+    for scope in ["export:read", "stats:read"] {
+        let (_, key) = house.owner.post(&keys, &json!({ "name": scope, "scopes": [scope] })).await;
+        let request = reqwest::Client::new().get(format!("{}/v1/stats/export?format=csv", house.server.url));
+        let answer = request.bearer_auth(key["secret"].as_str().unwrap()).send().await.unwrap();
+        answers.push((answer.status(), answer.text().await.unwrap()));
+    }
+    assert_eq!(answers[0], (StatusCode::OK, expected.clone()));
+    assert_eq!(answers[1].0, StatusCode::FORBIDDEN, "{}", answers[1].1);
+
+    let (folder, id) = (data.path().display().to_string(), house.id.clone());
+    house.server.stop();
+    for organisation in [id.as_str(), "Lantern House"] {
+        let file = eunoia(["export", "--data", &folder, "--format", "csv", "--organisation", organisation]).success();
+        assert_eq!(file, expected, "the command line gives the same file");
+    }
+    let nobody = eunoia(["export", "--data", &folder, "--format", "csv", "--organisation", "Nowhere"]).failure();
+    assert!(nobody.contains("organisation"), "{nobody}");
 }

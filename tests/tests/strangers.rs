@@ -179,5 +179,5 @@ async fn nothing_is_shown_without_a_token() {
             asked += usize::from(!open);
         }
     }
-    assert_eq!(asked, 64, "the operations that are somebody's own");
+    assert_eq!(asked, 65, "the operations that are somebody's own");
 }

@@ -1,6 +1,6 @@
 //! The cohort's analyses, from the warehouse's daily values as Arrow, in parallel.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use arrow_array::{
     RecordBatch,
@@ -11,7 +11,7 @@ use eunoia_domain::{Metric, local_date};
 use eunoia_engine::{Analysis, History, analyze, analyze_cohort};
 use eunoia_ingest::{
     ledger::Person,
-    relay::Relay,
+    relay::{Relay, RelayHealth},
     warehouse::{DailyFilter, Warehouse},
 };
 use jiff::{ToSpan, civil::Date};
@@ -33,9 +33,7 @@ pub struct PersonAnalysis {
 /// Brings the warehouse up to date, then analyses everybody, or `only` one, as of `today` (default: each person's own
 /// today). For a process that has the data directory to itself.
 pub async fn analyze_all(app: &App, only: Option<&Person>, today: Option<Date>) -> Result<Vec<PersonAnalysis>, ActionError> {
-    let warehouse = app.open_warehouse().await?;
-    let mut relay = Relay::start(app.ledger.clone(), warehouse.clone(), crate::clock::now).await?;
-    relay.drain().await?;
+    let (warehouse, epoch) = catch_up(app).await?;
     let people = match only {
         Some(person) => vec![person.clone()],
         None => app.ledger.people().await?,
@@ -44,7 +42,7 @@ pub async fn analyze_all(app: &App, only: Option<&Person>, today: Option<Date>) 
         subject: only.map(|person| person.subject),
         ..DailyFilter::default()
     };
-    let mut histories = histories(&warehouse, relay.state().epoch, &filter).await?;
+    let mut histories = histories(&warehouse, epoch, &filter).await?;
     let now = app.now();
     let mut by_day: HashMap<Date, Vec<(usize, History)>> = HashMap::new();
     for (index, person) in people.iter().enumerate() {
@@ -71,6 +69,15 @@ pub async fn analyze_all(app: &App, only: Option<&Person>, today: Option<Date>) 
         analysis,
     });
     Ok(named.collect())
+}
+
+/// Brings the warehouse up to date; gives it and its epoch. For a process that has the data directory to itself.
+pub(super) async fn catch_up(app: &App) -> Result<(Arc<Warehouse>, u32), ActionError> {
+    let warehouse = app.open_warehouse().await?;
+    let mut relay = Relay::start(app.ledger.clone(), warehouse.clone(), crate::clock::now).await?;
+    relay.drain().await?;
+    app.relay_health.send_replace(RelayHealth::Running);
+    Ok((warehouse, relay.state().epoch))
 }
 
 /// The daily values of `filter` as histories, by subject.

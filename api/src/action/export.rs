@@ -1,16 +1,22 @@
-//! A person's daily series, for other programs.
+//! Daily series, a person's own or a cohort's, for other programs.
 
 use std::collections::BTreeMap;
 
-use eunoia_domain::{Entry, EntryKind, Metric};
+use eunoia_domain::{Entry, EntryKind, FieldError, Metric, Zone, local_date};
 use eunoia_engine::History;
 use eunoia_ingest::ledger::{Filter, Person};
+use jiff::ToSpan;
 use tokio::task::spawn_blocking;
 
-use super::{ActionError, insights::observed};
+use super::{
+    ActionError,
+    analyze::catch_up,
+    insights::observed,
+    stats::{Cohort, LevelsQuery, levels, summary},
+};
 use crate::{
     app::App,
-    export::{DailyValue, ExportFormat, write},
+    export::{CohortDay, DailyValue, ExportFormat, write},
 };
 
 /// Everything that was observed of a person, a value for each metric and day, as a file.
@@ -40,6 +46,53 @@ pub async fn export(app: &App, person: &Person, format: ExportFormat) -> Result<
     });
     let written = written.await.map_err(ActionError::worker)?;
     written.map_err(|e| ActionError::Internal(Box::new(e)))
+}
+
+/// The level of every metric of a cohort on every day of the last year that may be shown, as a file. Nobody's own values are
+/// in it: what people agreed to is to be counted.
+pub async fn export_cohort(app: &App, cohort: &Cohort, format: ExportFormat) -> Result<Vec<u8>, ActionError> {
+    let mut rows = Vec::new();
+    for of in summary(app, cohort).await?.metrics {
+        let query = LevelsQuery {
+            organisation: None,
+            metric: Some(of.metric.clone()),
+            period: Some("day".to_owned()),
+            from: Some(local_date(app.now(), &Zone::UTC).saturating_sub(360.days())),
+            to: None,
+        };
+        let shown = levels(app, cohort, &query).await?.cells.into_iter().filter_map(|cell| {
+            Some(CohortDay {
+                local_date: cell.start,
+                metric: of.metric.clone(),
+                unit: of.unit,
+                people: u64::try_from(cell.people?).ok()?,
+                mean: cell.mean?,
+                standard_deviation: cell.standard_deviation?,
+                low: cell.low?,
+                high: cell.high?,
+            })
+        });
+        rows.extend(shown);
+    }
+    let written = spawn_blocking(move || write(format, &rows)).await.map_err(ActionError::worker)?;
+    written.map_err(|e| ActionError::Internal(Box::new(e)))
+}
+
+/// The people who are counted in the organisation of this id or name. For a process that has the data directory to itself:
+/// it brings the warehouse up to date.
+pub async fn organisation_to_export(app: &App, id_or_name: &str) -> Result<Cohort, ActionError> {
+    let mut found = app.ledger.organisations_called(id_or_name).await?;
+    let organisation = match (found.pop(), found.len()) {
+        (Some(only), 0) => only,
+        (None, _) => return Err(ActionError::Missing("organisation")),
+        (Some(one), others) => {
+            let value = format!("the name of {} organisations", others + 1);
+            return Err(FieldError::new("organisation", value, format!("an id, such as {}", one.public_id)).into());
+        }
+    };
+    catch_up(app).await?;
+    let members = app.ledger.cohort(organisation.id).await?;
+    Ok(Cohort { organisation, members })
 }
 
 /// The names that the person gave to signals of their own.

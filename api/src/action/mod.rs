@@ -31,7 +31,7 @@ pub(crate) use entries::fresh_id;
 pub use entries::{EntryBody, EntryView, ListQuery, PageView, create, delete, edit, list, read};
 pub use error::ActionError;
 pub use evaluate::{BrokenRow, EvaluateError, ForecastEvaluation, ForecastTask, PredictionCount, RowCount, StepKind, evaluate_forecast};
-pub use export::export;
+pub use export::{export, export_cohort, organisation_to_export};
 pub(crate) use import::{Batches, record_batch};
 pub use import::{ImportProgress, import};
 pub use imports::{

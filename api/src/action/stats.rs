@@ -55,14 +55,15 @@ const COUNTED: &str = "Counted are members whose consent to aggregates holds now
     fewer than 20 people is suppressed, and so is one from which such a cell could be had by subtraction. Counts of people are rounded \
     down to a multiple of 5, and numbers to three digits.";
 
-/// The cohort that somebody may ask about: that of the key's organisation, or of one that the person owns.
-pub async fn cohort(app: &App, asker: Asker, organisation: Option<Uuid>) -> Result<Cohort, ActionError> {
+/// The cohort that somebody may ask about: that of the key's organisation, if the key has the scope, or of one that the
+/// person owns.
+pub async fn cohort(app: &App, asker: Asker, scope: Scope, organisation: Option<Uuid>) -> Result<Cohort, ActionError> {
     let spend = |reader| app.stats_allowance.spend(&reader).map_err(ActionError::TooOften);
     let organisation = match asker {
         Asker::Program(secret) => {
             let (key, of) = key_of(app, &secret).await?;
             spend(Reader::Key(key.id))?;
-            demand(&key, Scope::StatsRead)?;
+            demand(&key, scope)?;
             if organisation.is_some_and(|asked| asked != of.public_id) {
                 return Err(ActionError::Missing("organisation"));
             }

@@ -8,7 +8,7 @@ use clap::Args;
 use super::Outcome;
 use crate::{action, app::App, config::StorageConfig, export::ExportFormat};
 
-/// Write a person's daily series as a file for other programs.
+/// Write daily series as a file for other programs.
 #[derive(Debug, Args)]
 pub struct ExportArgs {
     #[command(flatten)]
@@ -18,9 +18,18 @@ pub struct ExportArgs {
     #[arg(long, value_enum)]
     format: ExportFormat,
 
-    /// Address of the person's account.
-    #[arg(long, value_name = "EMAIL")]
-    user: String,
+    /// One person's own series, by the address of their account.
+    #[arg(
+        long,
+        value_name = "EMAIL",
+        required_unless_present = "organisation",
+        conflicts_with = "organisation"
+    )]
+    user: Option<String>,
+
+    /// The levels of the people who agreed to be counted in an organisation, by its id or name.
+    #[arg(long, value_name = "ID or NAME")]
+    organisation: Option<String>,
 
     /// File to write; standard output without it.
     #[arg(long, value_name = "FILE")]
@@ -32,8 +41,16 @@ pub async fn run(args: ExportArgs) -> Outcome {
         return Err("Parquet is not for terminals: name a file with --out, or send it into another program".into());
     }
     let app = App::open(&args.storage).await?;
-    let person = super::person(&app, &args.user).await?;
-    let file = action::export(&app, &person, args.format).await?;
+    let file = match (&args.user, &args.organisation) {
+        (_, Some(organisation)) => {
+            let cohort = action::organisation_to_export(&app, organisation).await?;
+            action::export_cohort(&app, &cohort, args.format).await?
+        }
+        (email, None) => {
+            let person = super::person(&app, email.as_deref().unwrap_or_default()).await?;
+            action::export(&app, &person, args.format).await?
+        }
+    };
     app.ledger().close().await;
     match args.out {
         Some(path) => std::fs::write(path, file)?,

@@ -1,14 +1,20 @@
 //! Tables for other programs: Parquet, CSV and NDJSON with the same columns.
 
-mod parquet;
+mod cohort;
+mod daily;
 
 use std::str::FromStr;
 
+use ::parquet::{arrow::ArrowWriter, basic::Compression, file::properties::WriterProperties};
+use arrow_array::RecordBatch;
+
 use clap::ValueEnum;
 use eunoia_domain::FieldError;
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use thiserror::Error;
+
+pub use cohort::CohortDay;
+pub use daily::DailyValue;
 
 /// What a table is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -51,18 +57,12 @@ impl FromStr for ExportFormat {
     }
 }
 
-/// One day's value of one signal.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DailyValue {
-    /// Whose it is.
-    pub subject: String,
-    pub local_date: Date,
-    /// A metric of the catalogue, or `own.` and the name that the person gave to a signal of their own.
-    pub metric: String,
-    /// Empty for a signal of one's own.
-    pub unit: String,
-    /// What the metric's day rule makes of the day's observations. A day without any has no row.
-    pub value: f64,
+/// A row of a table. Its fields are the columns, in order.
+pub trait Row: Serialize + Sized {
+    const COLUMNS: &'static [&'static str];
+
+    /// The rows as columns.
+    fn batch(rows: &[Self]) -> Result<RecordBatch, arrow_schema::ArrowError>;
 }
 
 /// Why a table could not be written.
@@ -79,12 +79,18 @@ pub enum ExportError {
 }
 
 /// The rows as a file of this format.
-pub fn write(format: ExportFormat, rows: &[DailyValue]) -> Result<Vec<u8>, ExportError> {
+pub fn write<R: Row>(format: ExportFormat, rows: &[R]) -> Result<Vec<u8>, ExportError> {
     match format {
-        ExportFormat::Parquet => parquet::write(rows),
+        ExportFormat::Parquet => {
+            let batch = R::batch(rows)?;
+            let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).build();
+            let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties))?;
+            writer.write(&batch)?;
+            Ok(writer.into_inner()?)
+        }
         ExportFormat::Csv => {
             let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(Vec::new());
-            writer.write_record(["subject", "local_date", "metric", "unit", "value"])?;
+            writer.write_record(R::COLUMNS)?;
             rows.iter().try_for_each(|row| writer.serialize(row))?;
             writer.into_inner().map_err(|e| csv::Error::from(e.into_error()).into())
         }
@@ -153,9 +159,12 @@ mod tests {
 
     #[test]
     fn nothing_is_a_table_with_columns() {
-        assert_eq!(write(ExportFormat::Csv, &[]).unwrap(), b"subject,local_date,metric,unit,value\n");
-        assert!(write(ExportFormat::Ndjson, &[]).unwrap().is_empty());
-        let file = bytes::Bytes::from(write(ExportFormat::Parquet, &[]).unwrap());
+        assert_eq!(
+            write::<DailyValue>(ExportFormat::Csv, &[]).unwrap(),
+            b"subject,local_date,metric,unit,value\n"
+        );
+        assert!(write::<DailyValue>(ExportFormat::Ndjson, &[]).unwrap().is_empty());
+        let file = bytes::Bytes::from(write::<DailyValue>(ExportFormat::Parquet, &[]).unwrap());
         let schema = ParquetRecordBatchReaderBuilder::try_new(file).unwrap().schema().clone();
         let names: Vec<_> = schema.fields().iter().map(|field| field.name().as_str()).collect();
         assert_eq!(names, ["subject", "local_date", "metric", "unit", "value"]);

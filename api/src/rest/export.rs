@@ -11,7 +11,7 @@ use super::{
     Problem,
     extract::{Caller, Parameters},
 };
-use crate::{action, app::App};
+use crate::{action, app::App, export::ExportFormat};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -25,15 +25,19 @@ pub async fn export(
     Caller(person): Caller,
     Parameters(query): Parameters<ExportQuery>,
 ) -> Result<Response, Problem> {
-    let format: crate::export::ExportFormat = query.format.as_deref().unwrap_or("csv").parse()?;
-    let file = action::export(&app, &person, format).await?;
+    let format = query.format.as_deref().unwrap_or("csv").parse()?;
+    Ok(download("eunoia-daily", format, action::export(&app, &person, format).await?))
+}
+
+/// A file to be saved under this name.
+pub fn download(name: &str, format: ExportFormat, file: Vec<u8>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, format.media_type().to_owned()),
         (
             header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"eunoia-daily.{}\"", format.name()),
+            format!("attachment; filename=\"{name}.{}\"", format.name()),
         ),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    Ok((headers, file).into_response())
+    (headers, file).into_response()
 }

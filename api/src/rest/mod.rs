@@ -74,6 +74,7 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .route("/v1/stats/levels", get(stats::levels))
         .route("/v1/stats/insights", get(stats::insights))
         .route("/v1/stats/risk", get(stats::risk))
+        .route("/v1/stats/export", get(stats::export))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .layer(DefaultBodyLimit::max(BODY_BYTES))

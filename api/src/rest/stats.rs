@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::{Json, extract::State};
+use axum::{Json, extract::State, response::Response};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
     Problem,
+    export::download,
     extract::{Inquirer, Parameters},
 };
 use crate::{
-    action::{self, LevelsQuery, LevelsView, PrevalenceView, RiskView, SummaryView},
+    action::{self, LevelsQuery, LevelsView, PrevalenceView, RiskView, Scope, SummaryView},
     app::App,
 };
 
@@ -27,7 +28,7 @@ pub async fn summary(
     Inquirer(asker): Inquirer,
     Parameters(query): Parameters<StatsQuery>,
 ) -> Result<Json<SummaryView>, Problem> {
-    let cohort = action::cohort(&app, asker, query.organisation).await?;
+    let cohort = action::cohort(&app, asker, Scope::StatsRead, query.organisation).await?;
     Ok(Json(action::summary(&app, &cohort).await?))
 }
 
@@ -37,7 +38,7 @@ pub async fn levels(
     Inquirer(asker): Inquirer,
     Parameters(query): Parameters<LevelsQuery>,
 ) -> Result<Json<LevelsView>, Problem> {
-    let cohort = action::cohort(&app, asker, query.organisation).await?;
+    let cohort = action::cohort(&app, asker, Scope::StatsRead, query.organisation).await?;
     Ok(Json(action::levels(&app, &cohort, &query).await?))
 }
 
@@ -47,8 +48,30 @@ pub async fn insights(
     Inquirer(asker): Inquirer,
     Parameters(query): Parameters<StatsQuery>,
 ) -> Result<Json<PrevalenceView>, Problem> {
-    let cohort = action::cohort(&app, asker, query.organisation).await?;
+    let cohort = action::cohort(&app, asker, Scope::StatsRead, query.organisation).await?;
     Ok(Json(action::prevalence(&app, &cohort).await?))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExportQuery {
+    organisation: Option<Uuid>,
+    format: Option<String>,
+}
+
+/// The cohort's level of every metric on every day of the last year that may be shown, as a file, by default CSV.
+pub async fn export(
+    State(app): State<Arc<App>>,
+    Inquirer(asker): Inquirer,
+    Parameters(query): Parameters<ExportQuery>,
+) -> Result<Response, Problem> {
+    let format = query.format.as_deref().unwrap_or("csv").parse()?;
+    let cohort = action::cohort(&app, asker, Scope::ExportRead, query.organisation).await?;
+    Ok(download(
+        "eunoia-cohort",
+        format,
+        action::export_cohort(&app, &cohort, format).await?,
+    ))
 }
 
 /// How many people have which floor under their risk.
@@ -57,6 +80,6 @@ pub async fn risk(
     Inquirer(asker): Inquirer,
     Parameters(query): Parameters<StatsQuery>,
 ) -> Result<Json<RiskView>, Problem> {
-    let cohort = action::cohort(&app, asker, query.organisation).await?;
+    let cohort = action::cohort(&app, asker, Scope::StatsRead, query.organisation).await?;
     Ok(Json(action::risk(&app, &cohort).await?))
 }

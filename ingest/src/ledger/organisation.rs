@@ -95,6 +95,15 @@ impl Ledger {
         }))
     }
 
+    /// The organisations with this id, or of this name.
+    pub async fn organisations_called(&self, id_or_name: &str) -> Result<Vec<Organisation>, LedgerError> {
+        let id = id_or_name.parse::<Uuid>().map_or_else(|_| Vec::new(), |id| id.as_bytes().to_vec());
+        let query = sqlx::query("SELECT id, public_id, name, 0 FROM organisation WHERE public_id = $1 OR name = $2 ORDER BY id");
+        let query = query.bind(id).bind(id_or_name.to_owned());
+        let rows = query.fetch_all(&self.pool).await.map_err(|e| self.failed(e))?;
+        rows.iter().map(organisation).collect()
+    }
+
     /// Where somebody is in, in the order of joining.
     pub async fn memberships(&self, person_id: i64) -> Result<Vec<Membership>, LedgerError> {
         let query = sqlx::query(

@@ -187,6 +187,24 @@ fn stats(paths: &mut Map<String, Value>) {
         "StatsRisk",
         vec![],
     );
+    // As the others, but that its answer is a file and its scope another.
+    let mut export = paths["/v1/stats/risk"].clone();
+    let operation = &mut export["get"];
+    operation["operationId"] = "statsExport".into();
+    operation["summary"] = "Levels of every metric by day over the last year, as far as they may be shown".into();
+    operation["responses"]["200"] = json!({ "description": "The file", "content": {
+        "application/vnd.apache.parquet": {}, "text/csv": { "schema": string() }, "application/x-ndjson": { "schema": string() }
+    } });
+    operation["responses"]["403"]["description"] = "The key lacks the scope export:read".into();
+    operation["parameters"] = json!([
+        organisation,
+        query(
+            "format",
+            json!({ "enum": ["parquet", "csv", "ndjson"], "default": "csv" }),
+            "What the file is written in"
+        )
+    ]);
+    paths.insert("/v1/stats/export".into(), export);
 }
 
 pub fn schemas(schemas: &mut Map<String, Value>) {
