@@ -2,10 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { door, nav, openNew, problem, reload, step, title } from './stage.mjs';
+import { door, nav, newPerson, openNew, problem, reload, send, step, title } from './stage.mjs';
 
 export default async function account() {
-  const { context, page, faults, kept } = await openNew();
+  const { context, page, faults, person } = await openNew();
+  const me = () => send('GET', '/v1/me', undefined, person.token);
   await nav(page, 'Account').click();
 
   await step('both consents are off until somebody turns them on, by keyboard too', faults, async () => {
@@ -16,12 +17,13 @@ export default async function account() {
     await counted.focus();
     await page.keyboard.press('Space');
     await page.waitForFunction(() => document.querySelector('[role=switch]')?.getAttribute('aria-checked') === 'true');
-    assert.deepEqual(kept.me, { aggregate_consent: true, weather_consent: false });
+    const { aggregate_consent, weather_consent } = await me();
+    assert.deepEqual([aggregate_consent, weather_consent], [true, false]);
     await reload(page, faults);
     await page.getByRole('switch', { name: 'Count me in group statistics', checked: true }).waitFor();
     await counted.click();
     await page.getByRole('switch', { name: 'Count me in group statistics', checked: false }).waitFor();
-    assert.equal(kept.me.aggregate_consent, false, 'and off again');
+    assert.equal((await me()).aggregate_consent, false, 'and off again');
   });
 
   await step('a consent that could not be saved is not shown as given', faults, async () => {
@@ -39,33 +41,37 @@ export default async function account() {
     await zone.fill('Europe/Atlantis');
     await faults.expecting(422, async () => {
       await page.getByRole('button', { name: 'Save time zone' }).click();
-      await page.getByText('expected an IANA time zone, such as Europe/Berlin', { exact: true }).waitFor();
+      await page.getByText('expected a name from the IANA time zone database, such as Europe/Berlin', { exact: true }).waitFor();
     });
     assert.equal(await zone.getAttribute('aria-invalid'), 'true');
     await zone.fill('Asia/Tokyo');
     await page.getByRole('button', { name: 'Save time zone' }).click();
     await page.getByText('Saved.', { exact: true }).first().waitFor();
-    assert.equal(kept.me.zone, 'Asia/Tokyo');
+    assert.equal((await me()).zone, 'Asia/Tokyo');
   });
 
+  await send('POST', '/v1/moods', { at: '2026-01-01T12:00:00', zone: 'UTC', data: { score: 7 } }, person.token);
   await step('one’s own data are downloaded in the chosen format', faults, async () => {
     await page.getByRole('radio', { name: /^NDJSON/ }).check();
     const coming = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Download' }).click();
     const download = await coming;
-    assert.equal(download.suggestedFilename(), 'eunoia-days.ndjson');
-    assert.match(await readFile(await download.path(), 'utf8'), /mood\.score,7/);
-    await page.getByText('eunoia-days.ndjson is in your downloads.').waitFor();
+    assert.match(download.suggestedFilename(), /^eunoia.*\.ndjson$/);
+    assert.match(await readFile(await download.path(), 'utf8'), /"2026-01-01".*"mood\.score".*7/);
+    await page.getByText(`${download.suggestedFilename()} is in your downloads.`).waitFor();
   });
 
   await step('a wrong code is refused, a right one joins, and leaving asks first', faults, async () => {
+    const owner = await newPerson();
+    const { id } = await send('POST', '/v1/organisations', { name: 'Riverside Study' }, owner.token);
+    const invitation = await send('POST', `/v1/organisations/${id}/invitations`, {}, owner.token);
     const code = page.getByLabel('Invitation code');
     await code.fill('wrong');
     await faults.expecting(404, async () => {
       await page.getByRole('button', { name: 'Join' }).click();
-      await page.getByRole('alert').getByText('there is no invitation with this code').waitFor();
+      await page.getByRole('alert').getByText('there is no such invitation with this code').waitFor();
     });
-    await code.fill('c0ffee');
+    await code.fill(invitation.code);
     await page.keyboard.press('Enter');
     await page.getByText('You joined Riverside Study. You are not counted in its statistics').waitFor();
     await page.getByTestId('membership').getByText('Riverside Study').waitFor();
@@ -79,7 +85,8 @@ export default async function account() {
     await page.route(/\/v1\/(organisations|export.*)$/, (route) => route.fulfill(nothing));
     await page.route('**/v1/me', async (route) => {
       const response = await route.fetch();
-      return route.fulfill({ response });
+      const { aggregate_consent, weather_consent, ...rest } = await response.json();
+      return route.fulfill({ response, json: rest });
     });
     await faults.expecting(404, async () => {
       await reload(page, faults);

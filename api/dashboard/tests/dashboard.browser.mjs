@@ -6,7 +6,7 @@
 //   CHROMIUM              the browser, /usr/bin/chromium by default
 //
 // Names of pages after the command run these alone. Ends at the first assertion that fails, with a status other than 0.
-// What is not asked of the server but of a stand-in is listed in stand_in/index.mjs.
+// What is not asked of the server is listed in stand_in/index.mjs.
 
 import { end, hasDemo, told } from './stage.mjs';
 import { STOOD_IN } from './stand_in/index.mjs';

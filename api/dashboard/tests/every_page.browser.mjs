@@ -2,9 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { contrasts } from './contrast.mjs';
-import { PAGES, STOOD_IN_PAGES, visit } from './pages.mjs';
+import { PAGES, FURTHER_PAGES, visit } from './pages.mjs';
 import { assertAccessible, assertNoSidewaysScroll, demo, DESKTOP, door, hasDemo, inside, open, openNew, signIn, step, url } from './stage.mjs';
-import { OWNED } from './stand_in/organisations.mjs';
 
 export default async function everyPage() {
   const fresh = await openNew({ bypassCSP: true });
@@ -18,8 +17,7 @@ export default async function everyPage() {
   await fresh.context.close();
 
   if (!hasDemo) return;
-  const { context, page, kept, faults } = await open({ bypassCSP: true });
-  kept.organisations.push(OWNED);
+  const { context, page, faults } = await open({ bypassCSP: true, stoodIn: true });
   await step('the door is accessible', faults, async () => {
     await page.goto(url);
     await door(page).waitFor();
@@ -30,7 +28,7 @@ export default async function everyPage() {
   await signIn(page, demo);
   await inside(page).waitFor();
 
-  for (const each of [...PAGES, ...STOOD_IN_PAGES]) {
+  for (const each of [...PAGES, ...FURTHER_PAGES]) {
     const [name] = each;
     await step(`${name} is accessible in light and dark, and fits on a phone`, faults, async () => {
       await visit(page, url, each);

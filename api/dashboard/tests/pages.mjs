@@ -1,7 +1,5 @@
 // Every page of the dashboard: its name, its address, and what is done there before it is looked at.
 
-import { OWNED } from './stand_in/organisations.mjs';
-
 export const PAGES = [
   ['today', '#/'],
   ['today-sleep', '#/today/sleep'],
@@ -24,12 +22,12 @@ export const PAGES = [
   ['nowhere', '#/nowhere'],
 ];
 
-/** Pages that show something only where imports and organisations are stood in for. */
-export const STOOD_IN_PAGES = [
+/** Pages that show something only after the person has imported a file, and founded an organisation. */
+export const FURTHER_PAGES = [
   ['import-report', '#/import', imported],
-  ['organisation', `#/organisations/${OWNED.id}`, tables],
-  ['organisation-keys', `#/organisations/${OWNED.id}/keys`, keyed],
-  ['organisation-invitations', `#/organisations/${OWNED.id}/invitations`, invited],
+  ['organisation', '#/organisations', founded],
+  ['organisation-keys', '#/organisations', keyed],
+  ['organisation-invitations', '#/organisations', invited],
 ];
 
 /** Goes to a page and brings it to the state in which it is looked at. */
@@ -74,20 +72,49 @@ async function screened(page) {
   await page.getByRole('group', { name: 'thoughts about killing yourself' }).getByRole('radio', { name: 'Yes' }).check({ force: true });
 }
 
+const DIARY = [
+  'full_date,date,weekday,time,mood,activities,note_title,note',
+  '2026-03-02,March 2,Monday,20:39,good,walk | tea,,"Sun, at last"',
+  '2026-03-01,March 1,Sunday,6:50 pm,rad,friends,,',
+  '2026-03-01,March 1,Sunday,9:10 am,so-so,,,',
+  '2026-02-31,February 31,Saturday,20:00,meh,,,',
+].join('\n');
+
 async function imported(page) {
   await page.getByLabel('Where it comes from').selectOption('daylio-csv');
-  await page.locator('input[type=file]').setInputFiles({ name: 'daylio_export.csv', mimeType: 'text/csv', buffer: Buffer.alloc(5000, 'x') });
+  await page.locator('input[type=file]').setInputFiles({ name: 'daylio_export.csv', mimeType: 'text/csv', buffer: Buffer.from(DIARY) });
   await page.getByRole('button', { name: 'Start' }).click();
   await page.getByText('What became of each row').waitFor();
+  await page.getByTestId('import-state').getByText('Done').waitFor();
+}
+
+async function opening(page) {
+  if ((await page.getByTestId('organisation').count()) === 0) {
+    await page.getByLabel('Name').fill('Lindenhof Clinic');
+    await page.getByRole('button', { name: 'Create' }).click();
+  } else {
+    await page.getByTestId('organisation').first().getByRole('link').click();
+  }
+  await page.getByTestId('people').waitFor();
+}
+
+async function founded(page) {
+  await opening(page);
+  await settled(page);
+  await tables(page);
 }
 
 async function keyed(page) {
+  await opening(page);
+  await page.getByRole('link', { name: 'API keys' }).click();
   await page.getByLabel('Name').fill('Nightly report');
   await page.getByRole('button', { name: 'Make a key' }).click();
   await page.getByTestId('new-key').waitFor();
 }
 
 async function invited(page) {
+  await opening(page);
+  await page.getByRole('link', { name: 'Invitations' }).click();
   await page.getByRole('button', { name: 'Make a code' }).click();
   await page.getByTestId('invitation').waitFor();
 }

@@ -2,10 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { daysAgo, openNew, problem, reload, step, title } from './stage.mjs';
+import { daysAgo, openNew, problem, reload, send, step, title, ZONE } from './stage.mjs';
 
 export default async function recording() {
-  const { context, page, faults, kept } = await openNew();
+  const { context, page, faults, person } = await openNew();
   const note = `A walk & <b>sun</b> ${randomUUID().slice(0, 8)}`;
   const panel = () => page.getByRole('tabpanel').filter({ visible: true });
   const save = () => panel().getByRole('button', { name: 'Save' });
@@ -156,8 +156,9 @@ export default async function recording() {
     await panel().getByLabel('Value', { exact: true }).fill('4');
     await save().click();
     await page.getByTestId('context-entry').getByText('Stress: 4').waitFor();
+    const { items } = await send('GET', '/v1/context', undefined, person.token);
     assert.deepEqual(
-      kept.entries.filter(({ kind }) => kind === 'context').map(({ data }) => data),
+      items.map(({ data }) => data).reverse(),
       [{ metric: 'cups of coffee', value: 2, adds_up: true }, { metric: 'stress.level', value: 4 }],
     );
   });
@@ -197,7 +198,9 @@ export default async function recording() {
   await step('an entry that was changed elsewhere is not overwritten', faults, async () => {
     const entry = page.getByTestId('gratitude-entry');
     await entry.getByRole('button', { name: /^Edit gratitude/ }).click();
-    kept.entries.find(({ kind }) => kind === 'gratitude').version += 1;
+    const { items } = await send('GET', '/v1/gratitude', undefined, person.token);
+    const edit = { mutation_id: randomUUID(), expected_version: 1, at: items[0].at, zone: ZONE, data: { items: ['From my phone'] } };
+    await send('PUT', `/v1/gratitude/${items[0].id}`, edit, person.token);
     await entry.getByLabel('Thing 1').fill('mine');
     await faults.expecting(409, async () => {
       await entry.getByRole('button', { name: 'Save' }).click();

@@ -1,23 +1,22 @@
 // Pictures of every page, as a desktop and a phone show it, in light and in dark.
 //
-//   node api/dashboard/tests/screenshots.mjs URL FOLDER [--stand-ins] [--only NAME]
+//   node api/dashboard/tests/screenshots.mjs URL FOLDER [--further] [--only NAME]
 //
-// Signs in as the demo person of the server at URL. With --stand-ins, parts of the contract that the server does not
-// have yet are answered by the stand-ins of the tests.
+// Signs in as the demo person of the server at URL. With --further, also imports a small file and founds an organisation
+// for them, whose cohort is that of the tests' stand-in.
 
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import { PAGES, STOOD_IN_PAGES, visit } from './pages.mjs';
-import { STOOD_IN, standIn } from './stand_in/index.mjs';
-import { OWNED } from './stand_in/organisations.mjs';
+import { FURTHER_PAGES, PAGES, visit } from './pages.mjs';
+import { standIn } from './stand_in/index.mjs';
 
 const [url, folder, ...options] = process.argv.slice(2);
 if (!url || !folder) {
-  console.error('usage: screenshots.mjs URL FOLDER [--stand-ins] [--only NAME]');
+  console.error('usage: screenshots.mjs URL FOLDER [--further] [--only NAME]');
   process.exit(2);
 }
-const stoodIn = options.includes('--stand-ins') && STOOD_IN.length > 0;
+const further = options.includes('--further');
 const only = options.includes('--only') ? options[options.indexOf('--only') + 1] : null;
 const demo = {
   email: process.env.EUNOIA_DEMO_EMAIL ?? 'demo@example.org',
@@ -32,8 +31,7 @@ const browser = await chromium.launch({
 await mkdir(folder, { recursive: true });
 for (const [form, viewport] of Object.entries(FORMS)) {
   const context = await browser.newContext({ viewport, locale: 'en-GB', timezoneId: 'Europe/Berlin', reducedMotion: 'reduce', deviceScaleFactor: form === 'phone' ? 2 : 1 });
-  const kept = stoodIn ? await standIn(context) : {};
-  if (stoodIn) kept.organisations.push(OWNED);
+  if (further) await standIn(context);
   const page = await context.newPage();
   await page.goto(url);
   await shoot(page, 'sign-in', form);
@@ -41,7 +39,7 @@ for (const [form, viewport] of Object.entries(FORMS)) {
   await page.getByLabel('Password').fill(demo.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.locator('main .today').waitFor();
-  for (const each of stoodIn ? [...PAGES, ...STOOD_IN_PAGES] : PAGES) {
+  for (const each of further ? [...PAGES, ...FURTHER_PAGES] : PAGES) {
     if (only !== null && !each[0].startsWith(only)) continue;
     await visit(page, url, each);
     await shoot(page, each[0], form);

@@ -51,8 +51,8 @@ export async function step(name, faults, action) {
   console.log(`ok   ${name}`);
 }
 
-/** A browser window of its own, with the stand-ins before it. */
-export async function open(options = {}) {
+/** A browser window of its own. */
+export async function open({ stoodIn = false, ...options } = {}) {
   const context = await browser.newContext({
     viewport: DESKTOP,
     locale: 'en-GB',
@@ -61,9 +61,9 @@ export async function open(options = {}) {
     ...options,
   });
   context.setDefaultTimeout(PATIENCE_MS);
-  const kept = await standIn(context);
+  if (stoodIn) await standIn(context);
   const page = await context.newPage();
-  return { context, page, kept, faults: await watch(page, origin) };
+  return { context, page, faults: await watch(page, origin) };
 }
 
 export const door = (page) => page.getByRole('heading', { level: 1, name: 'Sign in' });

@@ -13,17 +13,19 @@ export default async function today() {
 }
 
 async function freshPerson() {
-  const { context, page, faults, person, kept } = await openNew();
+  const { context, page, faults, person } = await openNew();
 
   await step('the row of days and what was used last are told', faults, async () => {
-    await page.getByTestId('streak').getByText('12 days in a row').waitFor();
-    await page.getByText('Today is still open. Your longest row: 31 days.').waitFor();
-    await page.getByTestId('last-mood').getByText('last recorded yesterday').waitFor();
-    await page.getByRole('tab', { name: 'Gratitude' }).click();
-    await page.getByTestId('last-gratitude').getByText('not recorded yet').waitFor();
-    kept.usage = { days: 0, today_counted: false, longest: 0 };
-    await reload(page, faults);
     await page.getByText('A new row begins with your first entry').waitFor();
+    for (const days of [1, 2, 5, 6, 7]) {
+      await send('POST', '/v1/gratitude', { at: `${daysAgo(days)}T12:00:00`, zone: ZONE, data: { items: ['Bread'] } }, person.token);
+    }
+    await reload(page, faults);
+    await page.getByTestId('streak').getByText('2 days in a row').waitFor();
+    await page.getByText('Today is still open. Your longest row: 3 days.').waitFor();
+    await page.getByTestId('last-mood').getByText('not recorded yet').waitFor();
+    await page.getByRole('tab', { name: 'Gratitude' }).click();
+    await page.getByTestId('last-gratitude').getByText('last recorded yesterday').waitFor();
   });
 
   await step('a server without a count of days leaves it out', faults, async () => {
@@ -43,6 +45,7 @@ async function freshPerson() {
     await send('POST', '/v1/moods', { at: `${daysAgo(0)}T00:30:00`, zone: ZONE, data: { score: 7, energy: 6 } }, person.token);
     await reload(page, faults);
     await points(page).waitFor();
+    await page.getByTestId('streak').getByText('3 days in a row').waitFor();
     assert.equal(await points(page).count(), 1);
     assert.match(await reading(page), /^Today, .*mood 7/);
     assert.match(await page.getByTestId('glance-today').innerText(), /7\s*of 10/);
@@ -54,7 +57,7 @@ async function freshPerson() {
   await step('a day is read off the chart by keyboard', faults, async () => {
     await page.getByRole('slider', { name: 'Day on the chart' }).focus();
     await page.keyboard.press('ArrowLeft');
-    assert.match(await reading(page), /^Yesterday, .*nothing recorded/);
+    assert.match(await reading(page), /^Yesterday, .*nothing recorded/, 'of mood and sleep');
     assert.ok(await ringed(page), 'the focus is visible');
     assert.equal(await page.getByTestId('chart-reading').innerText(), await reading(page));
   });

@@ -39,6 +39,7 @@ export interface Summary {
   organisation: string;
   minimum_people: number;
   people: { suppressed: boolean; members_counted: number | null };
+  note?: string;
   metrics: { metric: string; unit: string }[];
 }
 
@@ -85,6 +86,7 @@ export interface ShareCell {
 
 export interface InsightShares {
   minimum_people: number;
+  note?: string;
   cells: (ShareCell & { kind: string })[];
 }
 
@@ -92,5 +94,6 @@ export interface RiskShares {
   minimum_people: number;
   as_of: string | null;
   basis: string | null;
+  note?: string;
   cells: (ShareCell & { level: 'none' | 'low' | 'moderate' | 'high' | 'unknown' })[];
 }

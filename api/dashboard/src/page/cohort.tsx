@@ -43,11 +43,14 @@ export function Cohort({ session, id }: { session: Session; id: string }) {
         {insights.problem !== null && <Failed problem={insights.problem} onRetry={insights.reload} />}
         {insights.value === null && insights.busy && <Waiting />}
         {insights.value !== null && (
-          <Shares
-            cells={insights.value.cells.map((cell) => ({ ...cell, name: words.kinds[cell.kind] ?? cell.kind }))}
-            least={insights.value.minimum_people}
-            empty={words.insightsEmpty}
-          />
+          <>
+            <Shares
+              cells={insights.value.cells.map((cell) => ({ ...cell, name: words.kinds[cell.kind] ?? cell.kind }))}
+              least={insights.value.minimum_people}
+              empty={words.insightsEmpty}
+            />
+            {insights.value.note !== undefined && <p class="fine">{insights.value.note}</p>}
+          </>
         )}
       </section>
       <section class="card" aria-labelledby="risk-title">
@@ -64,7 +67,7 @@ export function Cohort({ session, id }: { session: Session; id: string }) {
               least={risk.value.minimum_people}
               empty={words.insightsEmpty}
             />
-            {risk.value.basis !== null && <p class="fine">{risk.value.basis}</p>}
+            {[risk.value.basis, risk.value.note].map((line) => line != null && <p key={line} class="fine">{line}</p>)}
           </>
         )}
       </section>

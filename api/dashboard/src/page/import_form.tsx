@@ -46,20 +46,29 @@ export function ImportForm({ session, formats, onStart }: Props) {
     }
   };
 
+  const example = words.examples[format];
   const map = (
-    <Field label={words.mapping} hint={chosen?.needs_mapping === true ? words.mappingHint : words.mappingOptional} path="mapping">
-      {(control) => (
-        <textarea
-          {...control}
-          class="code"
-          rows={6}
-          required={chosen?.needs_mapping === true}
-          spellcheck={false}
-          value={mapping}
-          onInput={(event) => setMapping(event.currentTarget.value)}
-        />
+    <>
+      <Field label={words.mapping} hint={chosen?.needs_mapping === true ? words.mappingHint : words.mappingOptional} path="mapping">
+        {(control) => (
+          <textarea
+            {...control}
+            class="code"
+            rows={6}
+            required={chosen?.needs_mapping === true}
+            spellcheck={false}
+            value={mapping}
+            onInput={(event) => setMapping(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      {example !== undefined && (
+        <div class="example">
+          <p class="hint">{words.mappingExample}</p>
+          <pre>{example}</pre>
+        </div>
       )}
-    </Field>
+    </>
   );
 
   return (
@@ -96,9 +105,8 @@ export function ImportForm({ session, formats, onStart }: Props) {
               )}
             </Field>
             <ZoneField label={words.zone} hint={words.zoneHint} path="zone" value={zone} onInput={setZone} />
-            {chosen?.needs_mapping === true ? (
-              map
-            ) : (
+            {chosen?.needs_mapping === true && map}
+            {chosen?.needs_mapping === false && example !== undefined && (
               <details class="further">
                 <summary>{words.mappingMore}</summary>
                 <div class="fields">{map}</div>

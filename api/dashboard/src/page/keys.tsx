@@ -14,6 +14,8 @@ import type { Session } from '../session';
 const words = text.organisations.keys;
 const USUAL_DAYS = 365;
 const GRACE_HOURS = 24;
+/** Letters of a key's beginning that tell it from others. */
+const PREFIX = 20;
 
 /** Keys with which programs read the organisation's statistics. */
 export function Keys({ session, id }: { session: Session; id: string }) {
@@ -158,7 +160,7 @@ function KeyTable({ session, path, keys, onMade, onChanged }: TableProps) {
             <tr key={key.id} data-testid="key">
               <th scope="row">{key.name}</th>
               <td>
-                <code>{key.prefix}…</code>
+                <code title={key.prefix}>{key.prefix.slice(0, PREFIX)}…</code>
               </td>
               <td>{key.scopes.map((scope) => words.scopeNames[scope] ?? scope).join(', ')}</td>
               <td>{key.last_used_at === null ? words.never : dateTime(key.last_used_at)}</td>

@@ -13,8 +13,15 @@ export const imports = {
     zone: 'Time zone of the file',
     zoneHint: 'For times in it that name no zone.',
     mapping: 'Mapping',
-    mappingHint: 'TOML that says which column means what. This format needs it.',
-    mappingOptional: 'TOML, where names or columns differ from what is expected.',
+    mappingHint: 'TOML that says what the names in the file mean. This format needs it.',
+    mappingOptional: 'TOML, where moods have names of your own.',
+    mappingExample: 'For example',
+    /** By format, the smallest mapping that says something. */
+    examples: {
+      csv: 'source = "my diary"\n\n[time]\ncolumn = "date"\n\n[mood.score]\ncolumn = "mood"\nscale = { from = [1, 5], to = [1, 10] }\n\n[mood.note]\ncolumn = "note"',
+      'daylio-csv': '[moods]\nsplendid = 5\n"so so" = 2.5',
+      mindlamp: '[activities.survey1]\nmood = { item = "How do you feel?", scale = { from = [0, 4], to = [1, 10] } }',
+    } as Record<string, string>,
     mappingMore: 'Mapping (optional)',
     start: 'Start',
     starting: 'Starting…',

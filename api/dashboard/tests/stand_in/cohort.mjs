@@ -1,10 +1,10 @@
-import { json } from './index.mjs';
-
 const DAY_MS = 86_400_000;
 const date = (ms) => new Date(ms).toISOString().slice(0, 10);
 const LENGTH = { day: 1, week: 7, month: 30 };
 
-export async function stats(context) {
+const json = (route, body) => route.fulfill({ json: body });
+
+export async function cohort(context) {
   await context.route('**/v1/stats/summary?*', (route) =>
     json(route, {
       organisation: organisation(route), minimum_people: 20, people: { suppressed: false, members_counted: 85 },
