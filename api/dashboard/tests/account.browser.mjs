@@ -11,7 +11,7 @@ export default async function account() {
 
   await step('both consents are off until somebody turns them on, by keyboard too', faults, async () => {
     await title(page, 'Account').waitFor();
-    const [counted, weather] = [page.getByRole('switch', { name: 'Count me in group statistics' }), page.getByRole('switch', { name: 'Look up the weather where I am' })];
+    const [counted, weather] = [page.getByRole('switch', { name: 'Count me in group statistics' }), page.getByRole('switch', { name: 'Look up the weather of my days' })];
     assert.equal(await counted.getAttribute('aria-checked'), 'false');
     assert.equal(await weather.getAttribute('aria-checked'), 'false');
     await counted.focus();
@@ -29,10 +29,10 @@ export default async function account() {
   await step('a consent that could not be saved is not shown as given', faults, async () => {
     await page.route('**/v1/me', (route) => (route.request().method() === 'PATCH' ? route.fulfill(problem(503, 'unavailable', { detail: 'Busy, try again.' })) : route.fallback()));
     await faults.expecting(503, async () => {
-      await page.getByRole('switch', { name: 'Look up the weather where I am' }).click();
+      await page.getByRole('switch', { name: 'Look up the weather of my days' }).click();
       await page.getByRole('alert').getByText('Busy, try again.').waitFor();
     });
-    assert.equal(await page.getByRole('switch', { name: 'Look up the weather where I am' }).getAttribute('aria-checked'), 'false');
+    assert.equal(await page.getByRole('switch', { name: 'Look up the weather of my days' }).getAttribute('aria-checked'), 'false');
     await page.unroute('**/v1/me');
   });
 

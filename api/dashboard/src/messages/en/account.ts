@@ -14,11 +14,11 @@ export const account = {
     intro: 'Both are off until you turn them on, and you can turn them off again at any time.',
     aggregate: {
       label: 'Count me in group statistics',
-      body: 'Organisations that you joined see averages over at least 20 people, never you alone and never your words. While this is off you are in none of their numbers.',
+      body: 'Organisations that you joined see averages and counts over at least 20 people, never you alone and never your words. While this is off you are in none of their numbers.',
     },
     weather: {
-      label: 'Look up the weather where I am',
-      body: 'Temperature and daylight may be looked up for your zone and put beside your days. For that, a rough place is asked for at a weather service; nothing else about you is sent.',
+      label: 'Look up the weather of my days',
+      body: 'For past days on which you named a place, that day’s weather is looked up and put beside it. For this the name of the place, rounded coordinates and the dates go to a weather service; who you are and everything else you wrote stay here.',
     },
     on: 'On',
     off: 'Off',
