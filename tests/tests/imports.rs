@@ -174,6 +174,11 @@ async fn what_can_not_become_an_import_is_told_at_once() {
         (json!({ "format": "ndjson", "size": 1, "id": Uuid::nil() }), "id"),
         (json!({ "format": "ndjson", "size": 1, "mapping": mapping }), "mapping"),
         (json!({ "format": "csv", "size": 1 }), "mapping"),
+        (
+            json!({ "format": "csv", "size": 1, "mapping": "[moods]\n\"so so\" = 3\n" }),
+            "mapping",
+        ),
+        (json!({ "format": "daylio-csv", "size": 1, "mapping": mapping }), "mapping"),
         (json!({ "format": "csv", "size": 1, "mapping": "[time" }), "mapping"),
         (json!({ "format": "csv", "size": 1, "mapping": "x".repeat(300_000) }), "mapping"),
         (json!({ "format": "ndjson", "size": 1, "colour": 1 }), "body"),
@@ -313,4 +318,27 @@ async fn an_import_leaves_room_for_entries() {
     println!("{} entries meanwhile: median {median:?}, 95 % within {most:?}", waits.len());
     // A batch or two of a build that is not optimised, on a machine that does other things too.
     assert!(median < Duration::from_millis(500), "{median:?}");
+}
+
+#[tokio::test]
+async fn renamed_moods_come_in_with_their_mapping() {
+    let shared = shared();
+    let person = Person::register(shared.url()).await;
+    let file = "full_date,date,weekday,time,mood,activities,note_title,note\n\
+        2026-03-02,March 2,Monday,8:10 pm,so so,walking,,\n2026-03-01,March 1,Sunday,8:10 pm,good,,,\n";
+    let mapping = "[moods]\n\"so so\" = 2.5\n";
+    for (mapping, mapped) in [(None, 1), (Some(mapping), 1)] {
+        let mut body = json!({ "format": "daylio-csv", "size": file.len() });
+        if let Some(mapping) = mapping {
+            body["mapping"] = json!(mapping);
+        }
+        let id = begin(&person, &body).await["id"].as_str().unwrap().to_owned();
+        send(&person, &id, file.as_bytes(), 1 << 20).await;
+        let done = until(&person, &id, |import| import["state"] == "done").await;
+        assert_eq!(done["report"]["mapped"], mapped, "{done}");
+    }
+    let moods = person.all("/v1/moods").await;
+    let scores: Vec<f64> = moods.iter().map(|mood| mood["data"]["score"].as_f64().unwrap()).collect();
+    // 2.5 of 1 to 5 lies at 4.375 of 1 to 10.
+    assert_eq!(scores, [4.375, 7.75]);
 }

@@ -163,17 +163,23 @@ pub async fn begin_import(app: &App, person: &Person, body: ImportBody) -> Resul
 fn check_mapping(format: Format, mapping: Option<&str>) -> Result<(), FieldError> {
     match mapping {
         None if format.needs_mapping() => Err(FieldError::missing("mapping", "a mapping (TOML), which says what the columns mean")),
-        Some(_) if !format.needs_mapping() => Err(FieldError::new(
-            "mapping",
-            "given",
-            format!("none: files of format {format} have a meaning of their own"),
-        )),
         Some(text) if text.len() > MAPPING_BYTES => Err(FieldError::new(
             "mapping",
             format!("{} bytes long", text.len()),
             format!("at most {MAPPING_BYTES} bytes"),
         )),
-        Some(text) => text.parse::<Mapping>().map(drop).map_err(|e| e.within("mapping")),
+        Some(text) => {
+            let mapping = text.parse::<Mapping>().map_err(|e| match e.field.as_str() {
+                "the mapping" => FieldError {
+                    field: "mapping".to_owned(),
+                    ..e
+                },
+                _ => e.within("mapping"),
+            })?;
+            mapping
+                .check_for(format)
+                .map_err(|e| FieldError::new("mapping", "of another kind", e.to_string()))
+        }
         None => Ok(()),
     }
 }

@@ -200,6 +200,18 @@ pub fn open(format: Format, input: Input, intake: &Intake, mapping: Option<Mappi
     })
 }
 
+impl Mapping {
+    /// Whether it is of the kind that files of this format take; [`open`] asks the same.
+    pub fn check_for(&self, format: Format) -> Result<(), ImportError> {
+        match (format, &self.0) {
+            (Format::Mindlamp, Meaning::Activities(_)) | (Format::DaylioCsv, Meaning::Moods(_)) | (Format::Csv, Meaning::Columns(_)) => {
+                Ok(())
+            }
+            (_, meaning) => Err(mismatch(format, meaning)),
+        }
+    }
+}
+
 fn mismatch(format: Format, meaning: &Meaning) -> ImportError {
     match Meaning::wanted(format) {
         None => ImportError::MappingUnused(format),
