@@ -145,6 +145,19 @@ async fn the_dashboard_tells_what_each_day_has() {
     );
     assert_eq!(day["kinds"], json!(["sleep", "exercise"]));
     assert_eq!((&days[6]["kinds"], &days[6]["deep_hours"]), (&json!([]), &Value::Null));
+
+    // Any stretch of the past can be asked for, as a calendar does.
+    let past = json!({ "at": "2019-12-31T12:00:00", "data": { "score": 8 } });
+    assert_eq!(ada.post("/v1/moods", &past).await.0, StatusCode::CREATED);
+    let (_, year) = ada.get("/v1/dashboard?days=366&to=2019-12-31").await;
+    let days = year["days"].as_array().unwrap();
+    assert_eq!(
+        (days.len(), &days[365]["date"], &days[365]["mood"]),
+        (366, &json!("2019-12-31"), &json!(8.0))
+    );
+    assert_eq!((&days[365]["kinds"], &year["today"]), (&json!(["mood"]), &json!(today)));
+    let (status, _) = ada.get(&format!("/v1/dashboard?to={}", today.tomorrow().unwrap())).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "nobody knows tomorrow");
 }
 
 #[tokio::test]

@@ -158,15 +158,19 @@ pub async fn analysis(app: &App, person: &Person) -> Result<Arc<(History, Analys
     Ok(analysed)
 }
 
-/// The last `days` days up to the person's today, with forecast and insights.
-pub async fn dashboard(app: &App, person: &Person, days: u32) -> Result<DashboardView, ActionError> {
+/// The last `days` days up to `to`, by default the person's today, with forecast and insights as of today.
+pub async fn dashboard(app: &App, person: &Person, days: u32, to: Option<Date>) -> Result<DashboardView, ActionError> {
     if !(7..=366).contains(&days) {
         return Err(FieldError::new("days", days, "a whole number from 7 to 366").into());
     }
     let analysed = analysis(app, person).await?;
     let (history, analysis) = analysed.as_ref();
     let today = analysis.today;
-    let from = today.saturating_sub(i64::from(days - 1).days());
+    let to = to.unwrap_or(today);
+    if to > today {
+        return Err(FieldError::new("to", to, format!("a date no later than today, {today}")).into());
+    }
+    let from = to.saturating_sub(i64::from(days - 1).days());
     let mood = history.series(&Metric::MOOD_SCORE);
     let level = rolling_level(&mood);
     let series = |name| Metric::known(name).map(|metric| history.series(&metric));
@@ -183,7 +187,7 @@ pub async fn dashboard(app: &App, person: &Person, days: u32) -> Result<Dashboar
     ]
     .map(series);
     let mut kinds: HashMap<Date, Vec<EntryKind>> = HashMap::new();
-    for (date, kind) in app.ledger.kinds_by_day(person.id, from, today).await? {
+    for (date, kind) in app.ledger.kinds_by_day(person.id, from, to).await? {
         kinds.entry(date).or_default().push(kind);
     }
     let day = |date| {
@@ -220,7 +224,7 @@ pub async fn dashboard(app: &App, person: &Person, days: u32) -> Result<Dashboar
         from,
         zone: person.zone.name().to_owned(),
         synthetic: person.synthetic,
-        days: from.series(1.day()).take_while(|date| *date <= today).map(day).collect(),
+        days: from.series(1.day()).take_while(|date| *date <= to).map(day).collect(),
         forecast: forecast.ok_or_else(|| ActionError::Internal("an analysis without a mood forecast".into()))?,
         insights: analysis.insights.clone(),
     })

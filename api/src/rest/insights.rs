@@ -3,6 +3,7 @@ use std::sync::Arc;
 use axum::{Json, extract::State};
 use eunoia_domain::{FieldError, Metric};
 use eunoia_engine::{Forecast, Insight};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -53,6 +54,7 @@ pub async fn forecast(
 #[serde(deny_unknown_fields)]
 pub struct DashboardQuery {
     days: Option<u32>,
+    to: Option<Date>,
 }
 
 /// Everything that the dashboard shows.
@@ -61,5 +63,5 @@ pub async fn dashboard(
     Caller(person): Caller,
     Parameters(query): Parameters<DashboardQuery>,
 ) -> Result<Json<DashboardView>, Problem> {
-    Ok(Json(action::dashboard(&app, &person, query.days.unwrap_or(90)).await?))
+    Ok(Json(action::dashboard(&app, &person, query.days.unwrap_or(90), query.to).await?))
 }

@@ -268,11 +268,16 @@ fn insights(paths: &mut Map<String, Value>) {
     let days = query(
         "days",
         json!({ "type": "integer", "minimum": 7, "maximum": 366, "default": 90 }),
-        "Days up to today",
+        "Days up to `to`",
+    );
+    let to = query(
+        "to",
+        json!({ "type": "string", "format": "date" }),
+        "Last local date; today by default",
     );
     paths.insert(
         "/v1/dashboard".into(),
-        get("dashboard", "Everything that the dashboard shows", "Dashboard", json!([days])),
+        get("dashboard", "Everything that the dashboard shows", "Dashboard", json!([days, to])),
     );
 }
 

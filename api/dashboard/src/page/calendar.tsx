@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { address } from '../address';
 import { useAnswer } from '../answer';
-import { dateWithYear, fullDate, monthTitle, shiftDate, shiftMonth, weekdayNames, weeksOf } from '../calendar';
+import { fullDate, monthTitle, shiftDate, shiftMonth, weekdayNames, weeksOf } from '../calendar';
 import { Icon } from '../control/icon';
 import { Failed, Waiting } from '../control/waiting';
 import type { Dashboard, Day, LocalDate } from '../contract';
@@ -11,13 +11,16 @@ import { go, to } from '../route';
 import type { Inside } from './frame';
 import { Page } from './page';
 
-/** As far back as the server tells days. */
+/** A whole year. */
 const DAYS = 366;
 const SCORES = Array.from({ length: 10 }, (_, index) => index + 1);
 
 /** Months of days, each in the colour of its mood. */
 export function CalendarPage({ session, month: wanted }: Inside & { month: string | undefined }) {
-  const { value, problem, busy, reload } = useAnswer<Dashboard>(session, address('/v1/dashboard', { days: DAYS }));
+  // The days up to today, or an earlier year whole.
+  const year = isMonth(wanted) ? Number(wanted.slice(0, 4)) : null;
+  const last = year !== null && year < new Date().getFullYear() ? `${wanted?.slice(0, 4)}-12-31` : null;
+  const { value, problem, busy, reload } = useAnswer<Dashboard>(session, address('/v1/dashboard', { days: DAYS, to: last }));
   return (
     <Page title={text.calendar.title} intro={text.calendar.intro}>
       {problem !== null && <Failed problem={problem} onRetry={reload} />}
@@ -30,7 +33,7 @@ export function CalendarPage({ session, month: wanted }: Inside & { month: strin
 const isMonth = (month: string | undefined): month is string => month !== undefined && /^\d{4}-(0[1-9]|1[0-2])$/.test(month);
 
 function Month({ dashboard, month }: { dashboard: Dashboard; month: string }) {
-  const { today, from } = dashboard;
+  const { today } = dashboard;
   const days = useMemo(() => new Map(dashboard.days.map((day) => [day.date, day])), [dashboard]);
   const inMonth = (date: LocalDate) => date.startsWith(month);
   const [chosen, choose] = useState<LocalDate>(today);
@@ -97,7 +100,7 @@ function Month({ dashboard, month }: { dashboard: Dashboard; month: string }) {
       {empty && <p class="hint">{text.calendar.emptyMonth}</p>}
       <Legend />
       <p id="calendar-hint" class="fine">
-        {text.calendar.hint} {`${month}-01` < from && text.calendar.limit(dateWithYear(from))}
+        {text.calendar.hint}
       </p>
     </section>
   );

@@ -10,7 +10,6 @@ export const calendar = {
   nothing: 'nothing recorded',
   notMood: 'no mood recorded',
   future: 'still to come',
-  limit: (date: string) => `Colours reach back to ${date}. Older days can be opened all the same.`,
   emptyMonth: 'No moods in this month.',
   day: {
     previous: 'Day before',
