@@ -188,12 +188,13 @@ impl ChunkReader {
 
 impl Read for ChunkReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.used == self.part.len() && self.next < self.size {
-            if let Err(error) = self.turn_over() {
-                let told = error.to_string();
-                let _ = self.interruption.0.set(error);
-                return Err(io::Error::other(told));
-            }
+        if self.used == self.part.len()
+            && self.next < self.size
+            && let Err(error) = self.turn_over()
+        {
+            let told = error.to_string();
+            let _ = self.interruption.0.set(error);
+            return Err(io::Error::other(told));
         }
         let rest = &self.part[self.used..];
         let count = rest.len().min(buffer.len());

@@ -98,7 +98,7 @@ mod tests {
             "Oslo\n",
             &"x".repeat(61),
         ] {
-            let expected = (text == "Oslo\n").then(|| "oslo");
+            let expected = (text == "Oslo\n").then_some("oslo");
             assert_eq!(PlaceName::of(text).as_ref().map(PlaceName::as_str), expected, "{text:?}");
         }
     }
