@@ -24,6 +24,12 @@ async fn recorded(person: &Person) {
             "2026-03-02T15:00:00",
             json!({ "metric": "cups of \"tea\", hot", "value": 1, "adds_up": true }),
         ),
+        // The same name for another thing: on one day, both.
+        (
+            "context",
+            "2026-03-02T16:00:00",
+            json!({ "metric": "cups of \"tea\", hot", "value": 9 }),
+        ),
         (
             "context",
             "2026-03-03T15:00:00",
@@ -41,7 +47,8 @@ fn expected() -> Vec<(String, String, String, f64)> {
     [
         ("2026-03-02", "gad7.total", "points", 7.0),
         ("2026-03-01", "mood.score", "points", 5.5),
-        ("2026-03-02", "own.cups of \"tea\", hot", "", 3.0),
+        ("2026-03-02", "own.cups of \"tea\", hot", "", 9.0),
+        ("2026-03-02", "own.cups of \"tea\", hot (sum)", "", 3.0),
         ("2026-03-03", "weather.temperature", "degrees Celsius", -2.5),
     ]
     .map(|(date, metric, unit, value)| (date.to_owned(), metric.to_owned(), unit.to_owned(), value))
@@ -97,7 +104,7 @@ async fn ones_own_series_come_out_in_each_format() {
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    assert_eq!(lines.len(), 4);
+    assert_eq!(lines.len(), 5);
     let (kind, parquet) = download(&ada, "parquet").await;
     assert_eq!(kind, "application/vnd.apache.parquet");
     assert!(parquet.starts_with(b"PAR1") && parquet.ends_with(b"PAR1"));
@@ -131,7 +138,7 @@ async fn ones_own_series_come_out_in_each_format() {
     .success();
     assert_eq!(std::fs::read(&file).unwrap(), csv, "the command line gives the same file");
     let piped = eunoia(["export", "--data", &folder, "--format", "ndjson", "--user", &email]).success();
-    assert_eq!(piped.lines().count(), 4);
+    assert_eq!(piped.lines().count(), 5);
     let unknown = eunoia(["export", "--data", &folder, "--format", "csv", "--user", "nobody@example.org"]);
     assert!(unknown.failure().contains("no account with the address nobody@example.org"));
 }

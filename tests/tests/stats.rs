@@ -295,7 +295,7 @@ async fn insights_and_risk_are_counted_over_people() {
         "insights",
         "risk",
         "levels?period=day",
-        "levels?period=month&metric=phq9.item9",
+        "levels?period=month&metric=phq9.total",
     ] {
         seen += &house.stats(what).await.to_string();
     }
@@ -317,6 +317,7 @@ async fn what_cannot_be_asked_is_named() {
         ("levels?metric=mood.none", "metric"),
         ("levels?metric=custom.mean.0000000000000000", "metric"),
         ("levels?metric=cssrs.tier", "metric"),
+        ("levels?metric=phq9.item9", "metric"),
         ("levels?period=year", "period"),
         ("levels?from=2025-10-02&to=2025-09-30", "from"),
         ("levels?from=1969-12-31", "from"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use eunoia_domain::{Entry, EntryKind, FieldError, Metric, Zone, local_date};
+use eunoia_domain::{DayRule, Entry, EntryKind, FieldError, Metric, Zone, local_date};
 use eunoia_engine::History;
 use eunoia_ingest::ledger::{Filter, Person};
 use jiff::ToSpan;
@@ -29,6 +29,10 @@ pub async fn export(app: &App, person: &Person, format: ExportFormat) -> Result<
         for metric in history.metrics() {
             // A name that was changed or deleted between the two readings: next time it is told.
             let name = match (metric.is_custom(), names.get(metric)) {
+                // The same name with both rules is two signals.
+                (true, Some(name)) if metric.day_rule() == DayRule::Sum && names.values().filter(|other| *other == name).count() > 1 => {
+                    format!("own.{name} (sum)")
+                }
                 (true, Some(name)) => format!("own.{name}"),
                 (true, None) => continue,
                 (false, _) => metric.name().to_owned(),

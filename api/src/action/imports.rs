@@ -197,6 +197,7 @@ pub async fn append_part(app: &App, person: &Person, id: Uuid, start: u64, part:
             format!("at most {} bytes, what is left of the import's size of {size}", size - received),
         )
         .into()),
+        Appended::Full => Err(ActionError::Busy("too much waits to be imported already".into())),
         Appended::Ended => Err(ImportRefusal::Ended.into()),
         Appended::NotFound => Err(ImportRefusal::NotFound.into()),
     }

@@ -183,9 +183,10 @@ pub async fn levels(app: &App, cohort: &Cohort, query: &LevelsQuery) -> Result<L
     })
 }
 
-/// Tiers are ranks: they have no mean.
+/// Tiers are ranks: they have no mean. Mean and deviation of the four answers to the ninth question would give away the table
+/// of answers, which [`risk`] holds back.
 fn has_mean(metric: &Metric) -> bool {
-    metric.unit() != "tier"
+    metric.unit() != "tier" && metric.name() != "phq9.item9"
 }
 
 /// Whole periods, all of them over: what is still being recorded would tell, from one call to the next, what one person

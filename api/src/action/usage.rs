@@ -15,7 +15,8 @@ pub struct UsageView {
     /// The person's own today, which turns at their local midnight.
     pub today: Date,
     pub zone: String,
-    /// Days in a row with an entry; context measures do not count, since devices and services record them too.
+    /// Days in a row with an entry; what devices and services record does not count: context measures, and sleeps and
+    /// exercises that were imported.
     pub streak: Streak,
     /// Every kind, whether used or not.
     pub kinds: Vec<KindView>,
@@ -28,7 +29,7 @@ pub struct KindView {
     pub count: u64,
     /// When the latest entry is of; null if there is none.
     pub last_used: Option<Timestamp>,
-    /// The local date of the latest entry.
+    /// The latest local date of an entry.
     pub last_date: Option<Date>,
 }
 

@@ -51,7 +51,7 @@ pub async fn run(args: ExportArgs) -> Outcome {
             action::export(&app, &person, args.format).await?
         }
     };
-    app.ledger().close().await;
+    app.close().await;
     match args.out {
         Some(path) => std::fs::write(path, file)?,
         None => std::io::stdout().write_all(&file)?,

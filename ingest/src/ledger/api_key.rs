@@ -53,7 +53,7 @@ pub enum Rotation {
     NotFound,
 }
 
-/// Keys of an organisation, the revoked and the expired ones among them.
+/// Keys of an organisation that hold; those that were revoked or have expired do not count.
 pub const MOST_KEYS: i64 = 200;
 
 const COLUMNS: &str = "k.id, k.public_id, k.name, k.scopes, k.created_at, k.expires_at, k.last_used_at, k.revoked_at";
@@ -67,7 +67,7 @@ impl Ledger {
         {
             let _turn = self.turn().await;
             let statement = "INSERT INTO api_key (public_id, organisation_id, name, scopes, secret_hash, created_at, expires_at) \
-                 SELECT $1, $2, $3, $4, $5, $6, $7 WHERE (SELECT count(*) FROM api_key WHERE organisation_id = $2) < $8";
+                 SELECT $1, $2, $3, $4, $5, $6, $7 WHERE (SELECT count(*) FROM api_key WHERE organisation_id = $2 AND revoked_at IS NULL AND expires_at > $6) < $8";
             let query = sqlx::query(statement).bind(new.public_id.as_bytes().to_vec()).bind(organisation_id);
             let query = query.bind(new.name.to_owned()).bind(new.scopes).bind(new.secret_hash.to_vec());
             let query = query.bind(millis(now)).bind(millis(new.expires_at)).bind(MOST_KEYS);

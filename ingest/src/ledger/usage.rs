@@ -1,6 +1,6 @@
 //! What a person records, counted: no entry is opened for it.
 
-use eunoia_domain::EntryKind;
+use eunoia_domain::{EntryKind, Source};
 use jiff::{Timestamp, civil::Date};
 
 use super::{
@@ -14,7 +14,7 @@ pub struct KindUsage {
     pub kind: EntryKind,
     /// Current entries.
     pub count: u64,
-    /// Time and local date of the latest one.
+    /// The latest time, and the latest local date; over the date line they may be of two entries.
     pub latest: (Timestamp, Date),
 }
 
@@ -45,12 +45,17 @@ impl Ledger {
             .collect()
     }
 
-    /// Local dates on which the person recorded something, the latest first. Context measures are left out: they may come
-    /// from a device or a service.
+    /// Local dates on which the person recorded something, the latest first. What devices and services record is left out:
+    /// context measures, and sleeps and exercises that were imported.
     pub async fn recorded_days(&self, person_id: i64) -> Result<Vec<Date>, LedgerError> {
         let statement = "SELECT DISTINCT local_date FROM event \
-             WHERE person_id = $1 AND kind <> $2 AND superseded_by IS NULL AND op <> 2 ORDER BY local_date DESC";
+             WHERE person_id = $1 AND kind <> $2 AND NOT (source = $3 AND kind IN ($4, $5)) \
+             AND superseded_by IS NULL AND op <> 2 ORDER BY local_date DESC";
         let query = sqlx::query(statement).bind(person_id).bind(i64::from(EntryKind::Context.code()));
+        let query = query
+            .bind(i64::from(Source::Import.code()))
+            .bind(i64::from(EntryKind::Sleep.code()))
+            .bind(i64::from(EntryKind::Exercise.code()));
         let rows = query.fetch_all(&self.pool).await.map_err(|e| self.failed(e))?;
         rows.iter().filter_map(|row| column(row, 0).map(date_of).transpose()).collect()
     }

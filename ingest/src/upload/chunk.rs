@@ -25,6 +25,8 @@ pub enum Appended {
     Elsewhere { received: u64 },
     /// More than the import's `size`.
     TooMuch { size: u64, received: u64 },
+    /// Too much of everybody's waits already; it can be sent again later.
+    Full,
     /// The import was cancelled or has failed.
     Ended,
     /// The person has no such import.
@@ -47,6 +49,11 @@ impl Uploads {
         let judged = self.judge(person_id, id, start, part.len() as u64).await?;
         if !matches!(judged, Appended::Taken { .. }) || part.is_empty() {
             return Ok(judged);
+        }
+        let waiting = sqlx::query("SELECT CAST(COALESCE(SUM(received), 0) AS BIGINT) FROM import WHERE state < 3");
+        let waiting = waiting.fetch_one(&self.pool).await.map_err(|e| self.failed(e))?;
+        if column::<i64>(&waiting, 0)?.cast_unsigned().saturating_add(part.len() as u64) > self.most_waiting {
+            return Ok(Appended::Full);
         }
         let length = part.len() as i64;
         let (sealing, at) = (Arc::clone(key), place(person_id, id.as_bytes(), &start.to_be_bytes()));

@@ -47,6 +47,7 @@ pub struct Uploads {
     /// SQLite has one writer at a time: those of this process wait here and not in its busy loop.
     turn: Mutex<()>,
     queued: Notify,
+    most_waiting: u64,
 }
 
 /// Gives freed pages back in steps, and keeps the log short: gigabytes come and go here. The mode of vacuuming is fixed
@@ -58,9 +59,16 @@ impl Uploads {
     pub const UNFINISHED: i64 = 3;
     /// Bytes of one import, at most.
     pub const MOST_BYTES: u64 = 8 << 30;
+    /// Bytes that wait of everybody's imports, at most: they lie where the ledger does.
+    pub const MOST_WAITING: u64 = 32 << 30;
 
     /// Opens the store at `url` (`sqlite://PATH` or `postgres://...`) and brings its tables up to date.
     pub async fn open(url: &str) -> Result<Arc<Self>, LedgerError> {
+        Self::open_for(url, Self::MOST_WAITING).await
+    }
+
+    /// As [`Uploads::open`]; takes no more parts while so many bytes wait.
+    pub async fn open_for(url: &str, most_waiting: u64) -> Result<Arc<Self>, LedgerError> {
         let store = Store::of(url)?;
         let pool = store.connect_with(url, 4, if store == Store::Sqlite { SQLITE } else { "" }).await?;
         let mut migrator = match store {
@@ -75,6 +83,7 @@ impl Uploads {
             store,
             turn: Mutex::new(()),
             queued: Notify::new(),
+            most_waiting,
         }))
     }
 

@@ -17,7 +17,7 @@ const _: () = assert!(COHORT_PART * 20 + 4096 < MAX_QUERY_BYTES);
 impl Warehouse {
     /// The level of `subjects` in each period that has any of their daily values from `from` to `to`: each person's own mean
     /// first, then over people. Columns `start` Date32, `people` UInt64, `mean` Float64 and `squares` Float64, the sum of
-    /// squared distances from the mean, 0 if all are alike; in order of `start`.
+    /// squared distances from the mean, 0 if all are alike but for rounding; in order of `start`.
     pub async fn cohort_levels(
         &self,
         epoch: u32,
@@ -36,7 +36,7 @@ impl Warehouse {
         };
         let query = format!(
             "SELECT toDate32(start) AS start, count() AS people, avg(own) AS mean, \
-             if(min(own) = max(own), 0., varPopStable(own) * count()) AS squares FROM ({own}) GROUP BY start ORDER BY start"
+             if(max(own) - min(own) <= 1e-9 * (1 + abs(max(own))), 0., varPopStable(own) * count()) AS squares FROM ({own}) GROUP BY start ORDER BY start"
         );
         self.clickhouse.query(&query).await
     }

@@ -60,7 +60,10 @@ impl Warehouse {
     /// [`Warehouse::prepare`].
     pub async fn identity(&self) -> Result<i64, WarehouseError> {
         let read = async || {
-            let batches = self.clickhouse.query("SELECT max(id) FROM eunoia.identity").await?;
+            let batches = self
+                .clickhouse
+                .query("SELECT max(id) FROM eunoia.identity SETTINGS select_sequential_consistency = 1")
+                .await?;
             let id = batches.iter().flat_map(|batch| observations::u64_column(batch, 0)).next();
             Ok::<_, WarehouseError>(id.filter(|id| *id > 0))
         };
@@ -68,7 +71,9 @@ impl Warehouse {
             // 62 bits and never 0: SQL numbers are signed.
             let id = (getrandom::u64().map_err(WarehouseError::unavailable)? >> 2) + 1;
             self.clickhouse
-                .execute(&format!("INSERT INTO eunoia.identity VALUES ({id})"))
+                .execute(&format!(
+                    "INSERT INTO eunoia.identity SETTINGS distributed_foreground_insert = 1, insert_quorum = 'auto' VALUES ({id})"
+                ))
                 .await?;
         }
         let id = read().await?.and_then(|id| i64::try_from(id).ok());

@@ -2,7 +2,7 @@ use eunoia_domain::EntryKind;
 use serde_json::json;
 
 use crate::{
-    entries::{create, create_in, delete, mood},
+    entries::{create, create_in, delete, imported, mood},
     home::{Home, person, writer},
 };
 
@@ -28,6 +28,14 @@ pub async fn usage_counts_what_is_current(home: &Home) {
         create(4, "context", "2026-03-05T11:00:00Z", &weather),
         create(5, "gratitude", "2026-03-09T11:00:00Z", &json!({ "items": ["gone soon"] })),
         delete(5, 1, 6, "gratitude"),
+        imported(7, "mood", "2026-02-27T10:00:00Z", &mood(5.0, "from another diary")),
+        // A watch records whether or not its wearer does.
+        imported(
+            8,
+            "exercise",
+            "2026-02-28T10:00:00Z",
+            &json!({ "exercise": "physical", "minutes": 20 }),
+        ),
     ];
     writer.record(ada, changes).await.unwrap();
     writer
@@ -45,13 +53,15 @@ pub async fn usage_counts_what_is_current(home: &Home) {
     assert_eq!(
         told,
         [
-            expected(EntryKind::Mood, 2, "2026-03-01T11:00:00Z", "2026-03-01"),
+            expected(EntryKind::Mood, 3, "2026-03-01T11:00:00Z", "2026-03-01"),
             expected(EntryKind::Journal, 1, "2026-03-02T11:00:00Z", "2026-03-03"),
+            expected(EntryKind::Exercise, 1, "2026-02-28T10:00:00Z", "2026-02-28"),
             expected(EntryKind::Context, 1, "2026-03-05T11:00:00Z", "2026-03-05"),
         ]
     );
     let days = ledger.recorded_days(ada).await.unwrap();
-    assert_eq!(days, ["2026-03-03".parse().unwrap(), "2026-03-01".parse().unwrap()]);
+    let expected = ["2026-03-03", "2026-03-01", "2026-02-27"].map(|date| date.parse().unwrap());
+    assert_eq!(days, expected, "what somebody recorded, wherever they did");
     let by_day = ledger
         .kinds_by_day(ada, "2026-03-01".parse().unwrap(), "2026-03-04".parse().unwrap())
         .await

@@ -25,6 +25,11 @@ pub fn create(n: u64, kind: &str, at: &str, data: &Value) -> Change {
     accepted(json!({ "id": event_id(n).to_string(), "kind": kind, "at": at, "data": data }))
 }
 
+/// As [`create`], read from a file of another product.
+pub fn imported(n: u64, kind: &str, at: &str, data: &Value) -> Change {
+    accepted(json!({ "id": event_id(n).to_string(), "kind": kind, "at": at, "data": data, "source": "import" }))
+}
+
 /// As [`create`], in another zone than the person's own.
 pub fn create_in(zone: &str, n: u64, kind: &str, at: &str, data: &Value) -> Change {
     accepted(json!({ "id": event_id(n).to_string(), "kind": kind, "at": at, "zone": zone, "data": data }))

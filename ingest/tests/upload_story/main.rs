@@ -34,6 +34,7 @@ story! {
     taking::a_person_has_three_under_way_at_most,
     taking::parts_are_taken_in_order_and_once,
     taking::of_rival_parts_one_is_taken,
+    taking::a_full_store_takes_no_more_until_there_is_room,
     taking::another_persons_import_is_invisible,
     taking::imports_are_listed_newest_first,
     queue::a_job_is_one_runs_at_a_time,

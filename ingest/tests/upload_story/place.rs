@@ -63,6 +63,11 @@ impl Place {
         Uploads::open(&self.url).await.unwrap()
     }
 
+    /// As [`Place::opened_again`], with room for so many bytes that wait.
+    pub async fn opened_for(&self, most_waiting: u64) -> Arc<Uploads> {
+        Uploads::open_for(&self.url, most_waiting).await.unwrap()
+    }
+
     pub fn is_sqlite(&self) -> bool {
         self.url.starts_with("sqlite")
     }

@@ -116,3 +116,23 @@ pub async fn imports_are_listed_newest_first(place: &Place) {
     }
     assert_eq!(seen, (0..7).rev().map(id).collect::<Vec<_>>());
 }
+
+pub async fn a_full_store_takes_no_more_until_there_is_room(place: &Place) {
+    let small = place.opened_for(10).await;
+    place.begin(1, id(1), 8).await;
+    place.begin(2, id(2), 8).await;
+    let part = async |person, n, start, bytes: &'static [u8]| {
+        let key = place.key(person).await;
+        small.append(person, id(n), &key, start, bytes.into(), now()).await.unwrap()
+    };
+    assert_eq!(part(1, 1, 0, b"abcdef").await, Appended::Taken { received: 6 });
+    assert_eq!(part(2, 2, 0, b"abcde").await, Appended::Full, "six of others wait already");
+    assert_eq!(part(2, 2, 0, b"abcd").await, Appended::Taken { received: 4 });
+    assert_eq!(part(1, 1, 6, b"gh").await, Appended::Full);
+    small.forget(2).await.unwrap();
+    assert_eq!(
+        part(1, 1, 6, b"gh").await,
+        Appended::Taken { received: 8 },
+        "once there is room it goes on"
+    );
+}

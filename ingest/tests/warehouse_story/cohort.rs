@@ -115,9 +115,39 @@ pub async fn a_cohorts_levels_are_made_of_its_days(stage: &Stage, epoch: u32) {
 
     // As many as are asked about at once, and nobody.
     let many: Vec<u64> = (0..COHORT_PART as u64).map(|n| i64::MAX.unsigned_abs() - n).collect();
+    alike_but_for_rounding(stage, epoch).await;
+
     let counted = cells(&stage.warehouse.cohort_metrics(epoch, &many).await.unwrap());
     assert_eq!(counted[0], ["mood.score", "4"]);
     assert!(cells(&stage.warehouse.cohort_metrics(epoch, &[]).await.unwrap()).is_empty());
+
+    alike_but_for_rounding(stage, epoch).await;
+}
+
+/// Three days of 7.1 have a mean that is not quite 7.1: everybody's own value all the same.
+async fn alike_but_for_rounding(stage: &Stage, epoch: u32) {
+    let mut rows = Vec::new();
+    for (subject, days) in [(11, 1), (12, 3)] {
+        for day in 0..days {
+            let mut row = row(2_000_000 + subject * 10 + day, "sleep.efficiency", 8, 7.1);
+            row.observation.local_date = Date::constant(2026, 5, 4).saturating_add((day as i64).days());
+            rows.push(SignedObservation { subject, ..row });
+        }
+    }
+    stage.warehouse.insert(epoch, "alike", &rows.into_iter().collect()).await.unwrap();
+    let metric = Metric::known("sleep.efficiency").unwrap();
+    let week = (Date::constant(2026, 5, 4), Date::constant(2026, 5, 10));
+    let levels = stage
+        .warehouse
+        .cohort_levels(epoch, &metric, Period::Week, week, &[11, 12])
+        .await
+        .unwrap();
+    let levels = cells(&levels);
+    assert_eq!(
+        (levels.len(), levels[0][1].as_str(), levels[0][3].as_str()),
+        (1, "2", "0"),
+        "{levels:?}"
+    );
 }
 
 async fn levels_of(stage: &Stage, epoch: u32, metric: &Metric, days: (Date, Date), asked: &[u64]) -> Vec<(i64, usize, i64, i64)> {

@@ -59,7 +59,7 @@ pub fn schemas() -> [(&'static str, Value); 4] {
                 json!({
                     "today": date(), "zone": string(),
                     "streak": object(&["days", "today_counted", "longest"], json!({
-                        "days": { "type": "integer", "description": "Days in a row up to today, or up to yesterday while nothing is recorded today; context measures do not count" },
+                        "days": { "type": "integer", "description": "Days in a row up to today, or up to yesterday while nothing is recorded today; context measures and imported sleeps and exercises do not count" },
                         "today_counted": { "type": "boolean" }, "longest": integer()
                     })),
                     "kinds": array(object(&["kind", "count", "last_used", "last_date"], json!({
