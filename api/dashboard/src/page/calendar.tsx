@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { address } from '../address';
 import { useAnswer } from '../answer';
 import { fullDate, monthTitle, shiftDate, shiftMonth, weekdayNames, weeksOf } from '../calendar';
@@ -38,6 +38,8 @@ function Month({ dashboard, month }: { dashboard: Dashboard; month: string }) {
   const inMonth = (date: LocalDate) => date.startsWith(month);
   const [chosen, choose] = useState<LocalDate>(today);
   const grid = useRef<HTMLTableElement>(null);
+  /** The day that the focus goes to. */
+  const focusOn = useRef<LocalDate | null>(null);
   // The one day that Tab goes to: the chosen one, or the first of a month that it is not in.
   const reachable = inMonth(chosen) ? chosen : inMonth(today) ? today : `${month}-01`;
   const empty = dashboard.days.every((day) => !inMonth(day.date) || day.mood === null);
@@ -46,13 +48,17 @@ function Month({ dashboard, month }: { dashboard: Dashboard; month: string }) {
     const target = stepped(event.key, reachable);
     if (target === null) return;
     event.preventDefault();
+    focusOn.current = target;
     choose(target);
     if (!inMonth(target)) go('calendar', target.slice(0, 7));
-    // Once the month of the day is drawn.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => grid.current?.querySelector<HTMLElement>(`[data-date="${target}"]`)?.focus()),
-    );
   };
+  // Once the month of the day is drawn, whenever that is.
+  useEffect(() => {
+    const cell = focusOn.current === null ? null : grid.current?.querySelector<HTMLElement>(`[data-date="${focusOn.current}"]`);
+    if (!cell) return;
+    focusOn.current = null;
+    cell.focus();
+  });
 
   return (
     <section class="card calendar" aria-labelledby="month-title">
