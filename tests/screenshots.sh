@@ -12,5 +12,5 @@ until url="$(sed -n 's/^eunoia is at //p' "$data/out")" && [ -n "$url" ]; do
     kill -0 "$server"
     sleep 0.2
 done
-node api/dashboard/tests/screenshots.mjs "$url" "$pictures"
+node api/dashboard/tests/screenshots.mjs "$url" "$pictures" --further
 echo "pictures are in $pictures/"
