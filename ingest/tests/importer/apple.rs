@@ -234,6 +234,39 @@ fn a_night_that_a_later_export_knows_better_conflicts() {
     assert_eq!((report.mapped(), recorded.0.len()), (0, 2));
 }
 
+#[test]
+fn a_nap_found_later_moves_no_other_sleep() {
+    let night = sleep("Watch", "2026-06-02", "01:00", "07:00", "AsleepCore");
+    let nap = |from: &str, until: &str| sleep("Watch", "2026-06-02", from, until, "AsleepCore");
+    let (early, noon, late) = (nap("08:30", "09:00"), nap("12:00", "13:00"), nap("16:00", "16:40"));
+    let (mut recorded, first) = imported(&export(&[night.clone(), late.clone()].concat()));
+    assert_eq!(first.mapped(), 2);
+    let mut again = |parts: &[&String]| {
+        let parts: String = parts.iter().map(|part| part.as_str()).collect();
+        let report = recorded.import(opened(Format::AppleHealth, export(&parts).as_bytes(), None, &oslo()).unwrap());
+        (report.mapped(), report.duplicates(), report.rejected_total())
+    };
+    assert_eq!(again(&[&night, &noon, &late]), (1, 2, 0));
+    assert_eq!(again(&[&late, &noon, &early, &night]), (1, 3, 0));
+    assert_eq!(recorded.0.len(), 4);
+}
+
+#[test]
+fn a_night_after_a_nap_of_the_same_day_at_utc_moves_it_not() {
+    // In the Far East a nap comes before the night that ends on the same day at UTC.
+    let nap = sleep("Watch", "2026-06-02", "07:00", "08:00", "AsleepCore");
+    let night = sleep("Watch", "2026-06-02", "17:00", "23:30", "AsleepCore");
+    let second = sleep("Watch", "2026-06-02", "09:30", "13:00", "AsleepCore");
+    let (mut recorded, first) = imported(&export(&nap));
+    assert_eq!(first.mapped(), 1);
+    for parts in [[&nap, &second].as_slice(), &[&nap, &second, &night]] {
+        let parts: String = parts.iter().map(|part| part.as_str()).collect();
+        let report = recorded.import(opened(Format::AppleHealth, export(&parts).as_bytes(), None, &oslo()).unwrap());
+        assert_eq!((report.mapped(), report.rejected_total()), (1, 0));
+    }
+    assert_eq!(recorded.0.len(), 3);
+}
+
 fn workout(source: &str, from: &str, until: &str, duration: &str) -> String {
     format!(
         " <Workout workoutActivityType=\"HKWorkoutActivityTypeTraditionalStrengthTraining\" {duration} sourceName=\"{source}\" \

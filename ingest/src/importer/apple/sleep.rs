@@ -7,10 +7,15 @@
 //!   more time in stages, then the one with more time asleep, then by name. Of one source's own segments a stage beats
 //!   awake, and awake beats asleep.
 //! - Core is light sleep. Stages are given where a source knows them; asleep of no known stage counts as asleep alone.
-//!   Only in bed: the time in bed counts, as where a person records no more than that. Only awake is no sleep.
-//! - A sleep's id is the day of its end at UTC and which sleep of that day it is: a night that a later export knows better
-//!   keeps its id and conflicts. A sleep that is found between two others of one day moves the later one's id, which is
-//!   told as a conflict too. A sleep that ended less than an hour before the export may go on, and is left to the next.
+//!   Only in bed: the time that was seen in bed counts, less what was seen awake. Only awake is no sleep.
+//! - A sleep's id never depends on the shorter ones around it. The first of a UTC day's sleeps of three hours or more goes by
+//!   the day of its end, so that a night that a later export knows better keeps its id and conflicts, whichever end it
+//!   grew at. Every other one goes by the hour of its start, in which no second one can begin: a nap that is found later
+//!   moves nobody's id.
+//! - What a later export can still record beside itself: a night whose end moves across 00:00 at UTC, a shorter sleep
+//!   whose start moves into another hour or that grows to three hours, and a night of a day in which another one of three
+//!   hours, unknown before, ended earlier.
+//! - A sleep that ended less than an hour before the export may go on, and is left to the next.
 //!
 //! A segment is held in 16 bytes, two million of them at most; a watch writes some 15,000 a year.
 
@@ -20,7 +25,7 @@ use std::{
     sync::Arc,
 };
 
-use eunoia_domain::{Change, Entry, FieldError, SleepRecord, SleepRecordDraft, SleepStages};
+use eunoia_domain::{Change, Entry, EventId, FieldError, SleepRecord, SleepRecordDraft, SleepStages};
 
 use super::{Reader, instant, markup::Sample, millis};
 use crate::importer::{Content, Refusal, identity::record_id};
@@ -29,6 +34,9 @@ use crate::importer::{Content, Refusal, identity::record_id};
 const GAP: u32 = 3_600;
 
 const LONGEST: u32 = 24 * 3_600;
+
+/// A sleep of so many seconds is a night's, whose id is that of the day.
+const NIGHT: u32 = 3 * 3_600;
 
 const MOST: usize = 2_000_000;
 
@@ -142,8 +150,7 @@ impl Segments {
             group: Vec::new(),
             end: 0,
             ready: VecDeque::new(),
-            last_day: 0,
-            of_day: 0,
+            night_of: None,
         }
     }
 }
@@ -157,9 +164,8 @@ struct Sleeps {
     group: Vec<Segment>,
     end: u32,
     ready: VecDeque<(u64, Content)>,
-    /// Day of waking at UTC of the sleep before, and how many sleeps that day has so far.
-    last_day: u32,
-    of_day: u32,
+    /// Day of waking at UTC of the last night.
+    night_of: Option<u32>,
 }
 
 impl Iterator for Sleeps {
@@ -224,10 +230,7 @@ impl Sleeps {
     }
 
     fn sleep(&mut self, start: u32, time: &Time) -> Result<Change, FieldError> {
-        let day = self.end / LONGEST;
-        self.of_day = if day == self.last_day { self.of_day + 1 } else { 0 };
-        self.last_day = day;
-        let id = record_id(millis(day * LONGEST), ["apple-health", "sleep", &self.of_day.to_string()]);
+        let id = self.id(start);
         let draft = SleepRecordDraft {
             start: instant(start).to_string(),
             end: instant(self.end).to_string(),
@@ -237,6 +240,18 @@ impl Sleeps {
         };
         let sleep = SleepRecord::new(draft, &self.reader.intake.zone)?;
         self.reader.create(id, None, Entry::Sleep(sleep))
+    }
+
+    /// The id of the sleep that is put together.
+    fn id(&mut self, start: u32) -> EventId {
+        let day = self.end / LONGEST;
+        let is_night = self.end.saturating_sub(start) >= NIGHT;
+        if is_night && self.night_of != Some(day) {
+            self.night_of = Some(day);
+            return record_id(millis(day * LONGEST), ["apple-health", "sleep", "night"]);
+        }
+        // The next sleep starts an hour after this one's end at the earliest.
+        record_id(millis(start - start % GAP), ["apple-health", "sleep", "hour"])
     }
 }
 
