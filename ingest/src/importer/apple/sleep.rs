@@ -27,7 +27,7 @@ use std::{
 
 use eunoia_domain::{Change, Entry, EventId, FieldError, SleepRecord, SleepRecordDraft, SleepStages};
 
-use super::{Reader, instant, markup::Sample, millis};
+use super::{Reader, instant, markup::Sample, millis, names::Names};
 use crate::importer::{Content, Refusal, identity::record_id};
 
 /// Segments at least this far apart belong to two sleeps, in seconds.
@@ -96,8 +96,7 @@ impl State {
 #[derive(Default)]
 pub(super) struct Segments {
     segments: Vec<Segment>,
-    sources: Vec<Box<[u8]>>,
-    numbers: HashMap<Box<[u8]>, u16>,
+    sources: Names,
 }
 
 impl Segments {
@@ -108,7 +107,7 @@ impl Segments {
             let expected = format!("at most {MOST} parts of sleeps in one file");
             return Err(FieldError::new("type", "one more part of a sleep", expected));
         }
-        let source = self.source(sample.source)?;
+        let source = self.sources.number("sourceName", sample.source)?;
         let line = u32::try_from(line).unwrap_or(u32::MAX);
         self.segments.push(Segment {
             start,
@@ -118,21 +117,6 @@ impl Segments {
             state,
         });
         Ok(())
-    }
-
-    /// The number that stands for a source.
-    fn source(&mut self, name: &[u8]) -> Result<u16, FieldError> {
-        if let Some(number) = self.numbers.get(name) {
-            return Ok(*number);
-        }
-        let number = u16::try_from(self.sources.len()).ok().filter(|_| name.len() <= 1_000);
-        let number = number.ok_or_else(|| {
-            let expected = "one of at most 65,536 names of at most 1,000 bytes";
-            FieldError::new("sourceName", String::from_utf8_lossy(name), expected)
-        })?;
-        self.sources.push(name.into());
-        self.numbers.insert(name.into(), number);
-        Ok(number)
     }
 
     pub(super) fn count(&self) -> u64 {
@@ -157,7 +141,7 @@ impl Segments {
 
 struct Sleeps {
     segments: Vec<Segment>,
-    sources: Vec<Box<[u8]>>,
+    sources: Names,
     reader: Arc<Reader>,
     at: usize,
     /// The segments of the sleep that is being put together, and its end so far.
@@ -234,7 +218,7 @@ impl Sleeps {
         let draft = SleepRecordDraft {
             start: instant(start).to_string(),
             end: instant(self.end).to_string(),
-            asleep_minutes: time.asleep_minutes(),
+            asleep_minutes: Some(time.asleep_minutes()),
             stages: time.stages(),
             ..SleepRecordDraft::default()
         };
@@ -260,7 +244,7 @@ impl Sleeps {
 struct Time([u32; State::ALL.len()]);
 
 impl Time {
-    fn of(group: &[Segment], sources: &[Box<[u8]>]) -> Self {
+    fn of(group: &[Segment], sources: &Names) -> Self {
         let ranks = ranks(group, sources);
         let states = State::ALL.len() as u32;
         let weight = |segment: &Segment| match segment.state {
@@ -317,12 +301,11 @@ impl Time {
         self.in_stages() + self.of_state(State::Asleep)
     }
 
-    /// As it was seen; of somebody who was only seen in bed, and awake there, the rest of the time in bed.
-    fn asleep_minutes(&self) -> Option<f64> {
-        match (self.asleep(), self.of_state(State::Awake)) {
-            (0, 0) => None,
-            (0, _) => Some(self.minutes(State::InBed)),
-            (asleep, _) => Some(f64::from(asleep) / 60.0),
+    /// As it was seen; of somebody who was only seen in bed, the time there, less what they were awake.
+    fn asleep_minutes(&self) -> f64 {
+        match self.asleep() {
+            0 => self.minutes(State::InBed),
+            asleep => f64::from(asleep) / 60.0,
         }
     }
 
@@ -337,7 +320,7 @@ impl Time {
 }
 
 /// The sources of a sleep, the best is 0.
-fn ranks(group: &[Segment], sources: &[Box<[u8]>]) -> HashMap<u16, u32> {
+fn ranks(group: &[Segment], sources: &Names) -> HashMap<u16, u32> {
     let mut seen: BTreeMap<u16, (u64, u64)> = BTreeMap::new();
     for segment in group {
         let (staged, asleep) = seen.entry(segment.source).or_default();
@@ -346,6 +329,6 @@ fn ranks(group: &[Segment], sources: &[Box<[u8]>]) -> HashMap<u16, u32> {
         *asleep += if segment.state == State::Asleep { seconds } else { 0 };
     }
     let mut order: Vec<_> = seen.into_iter().collect();
-    order.sort_unstable_by_key(|(source, (staged, asleep))| (Reverse((*staged, *asleep)), sources.get(usize::from(*source))));
+    order.sort_unstable_by_key(|(source, (staged, asleep))| (Reverse((*staged, *asleep)), sources.get(*source)));
     order.into_iter().map(|(source, _)| source).zip(0..).collect()
 }
