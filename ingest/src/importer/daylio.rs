@@ -8,24 +8,25 @@
 //! - `tags` are ids, whose names become activities. Title and note become one note, as they were written, with the marks
 //!   of their layout.
 //!
-//! An archive may have up to 256 MiB, what is unpacked of it 64 MiB; both are held while they are read.
+//! An archive may have up to 256 MiB, what is unpacked of it 64 MiB; both are held while it is unpacked, and what came of
+//! it while its entries are read, one at a time. An entry may have up to a mebibyte, and a backup 10,000 moods and tags.
 
 use std::{
     collections::HashMap,
     io::{Cursor, Read},
-    sync::Arc,
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use eunoia_domain::{Change, Entry, FieldError, MoodEntry, MoodEntryDraft, Source, instant};
 use jiff::{Timestamp, civil::DateTime};
-use serde::Deserialize;
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 use zip::ZipArchive;
 
 use super::{
-    Refusal, Row,
-    json::parse,
+    Content, Refusal, Row,
+    elements::Elements,
+    json::{JsonRows, parse},
     moods::{self, Minutes},
 };
 use crate::intake::Intake;
@@ -35,6 +36,12 @@ const ARCHIVE_BYTES: u64 = 256 * 1024 * 1024;
 
 /// The most bytes of the entries, as base64.
 const UNPACKED_BYTES: u64 = 64 * 1024 * 1024;
+
+/// The most bytes of one entry, mood or tag.
+const ENTRY_BYTES: usize = 1024 * 1024;
+
+/// The most moods, and the most tags.
+const MOST_NAMES: usize = 10_000;
 
 /// An archive's directory ends with its size, which is within so many bytes of the end.
 const DIRECTORY_END_BYTES: usize = 70_000;
@@ -49,27 +56,27 @@ pub(super) fn rows(input: impl Read + Send + 'static, intake: Intake) -> impl It
     // Nothing is read before the first row is asked for.
     std::iter::once(input).flat_map(move |input| -> Box<dyn Iterator<Item = Row> + Send> {
         let mut bytes_read = 0;
-        match unpack(input, &mut bytes_read).and_then(|json| Backup::read(&json)) {
-            Ok(backup) => Box::new(entries(backup, bytes_read, intake.clone())),
-            Err(refusal) => Box::new(std::iter::once(row(1, bytes_read, Err(refusal)))),
+        let read = unpack(input, &mut bytes_read).and_then(|json| Names::read(&json).map(|names| (json, names)));
+        match read {
+            Ok((json, names)) => Box::new(entries(json, names, bytes_read, intake.clone())),
+            Err(refusal) => Box::new(std::iter::once(Row {
+                line: 1,
+                content: Content::Refused(refusal),
+                bytes_read,
+            })),
         }
     })
 }
 
-fn row(line: u64, bytes_read: u64, changes: Result<Vec<Change>, Refusal>) -> Row {
-    Row {
-        line,
-        content: changes.into(),
-        bytes_read,
-    }
-}
-
-fn entries(backup: Backup, bytes_read: u64, intake: Intake) -> impl Iterator<Item = Row> + Send {
-    let (names, mut minutes) = (Arc::new(backup.names), Minutes::default());
-    (1..).zip(backup.entries).map(move |(line, json)| {
-        let changes = entry(json.get(), &names, &mut minutes, &intake);
-        row(line, bytes_read, changes.map(|change| vec![change]).map_err(Refusal::Field))
-    })
+/// The entries one by one, so that a broken one hides no other.
+fn entries(json: Vec<u8>, names: Names, bytes_read: u64, intake: Intake) -> impl Iterator<Item = Row> + Send {
+    let elements = Elements::new(Cursor::new(json), &["dayEntries"], ENTRY_BYTES);
+    let mut minutes = Minutes::default();
+    let rows = JsonRows::new(elements, move |json| {
+        let change = entry(json, &names, &mut minutes, &intake);
+        change.map(|change| vec![change]).map_err(Refusal::Field).into()
+    });
+    rows.map(move |row| Row { bytes_read, ..row })
 }
 
 /// The JSON in an archive.
@@ -105,12 +112,6 @@ fn unpack(input: impl Read, bytes_read: &mut u64) -> Result<Vec<u8>, Refusal> {
         .map_err(|e| refused(0, format!("{NAME} is not base64: {e}")))
 }
 
-/// What is read of a backup; its entries are taken apart one by one, so that a broken one hides no other.
-struct Backup {
-    names: Names,
-    entries: Vec<Box<RawValue>>,
-}
-
 /// What the numbers in an entry stand for.
 struct Names {
     /// The level of a mood, 1 to 5.
@@ -118,15 +119,18 @@ struct Names {
     tags: HashMap<i64, String>,
 }
 
-impl Backup {
+impl Names {
     fn read(json: &[u8]) -> Result<Self, Refusal> {
+        // Nothing of the lists is held here; that there are entries is all that is asked of them.
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
-        struct Draft {
-            custom_moods: Vec<Mood>,
-            #[serde(default)]
-            tags: Vec<Tag>,
-            day_entries: Vec<Box<RawValue>>,
+        struct Draft<'a> {
+            #[serde(borrow)]
+            custom_moods: &'a RawValue,
+            #[serde(borrow)]
+            tags: Option<&'a RawValue>,
+            #[serde(borrow, rename = "dayEntries")]
+            _day_entries: &'a RawValue,
         }
         #[derive(Deserialize)]
         struct Mood {
@@ -140,18 +144,35 @@ impl Backup {
         }
         let json = std::str::from_utf8(json).map_err(|_| Refusal::NotUtf8(NAME.to_owned()))?;
         let draft: Draft = parse(json)?;
+        let level = |mood: Mood| (mood.id, 6_i64.saturating_sub(mood.mood_group_id));
+        let name = |tag: Tag| (tag.id, tag.name);
         Ok(Self {
-            names: Names {
-                levels: draft
-                    .custom_moods
-                    .iter()
-                    .map(|mood| (mood.id, 6_i64.saturating_sub(mood.mood_group_id)))
-                    .collect(),
-                tags: draft.tags.into_iter().map(|tag| (tag.id, tag.name)).collect(),
+            levels: numbered("customMoods", draft.custom_moods, level)?,
+            tags: match draft.tags {
+                Some(tags) => numbered("tags", tags, name)?,
+                None => HashMap::new(),
             },
-            entries: draft.day_entries,
         })
     }
+}
+
+/// Reads a list one element at a time; each is a number and what it stands for.
+fn numbered<T: DeserializeOwned, V>(list: &str, json: &RawValue, pair: impl Fn(T) -> (i64, V)) -> Result<HashMap<i64, V>, Refusal> {
+    if !json.get().starts_with('[') {
+        return Err(FieldError::new(list, "not of that form", "a list").into());
+    }
+    let mut elements = Elements::new(json.get().as_bytes(), &[], ENTRY_BYTES);
+    let mut pairs = HashMap::new();
+    for nth in 0.. {
+        let Some(element) = elements.next()? else { break };
+        if nth == MOST_NAMES {
+            return Err(FieldError::new(list, "longer", format!("at most {MOST_NAMES} of them")).into());
+        }
+        let element = std::str::from_utf8(element).map_err(|_| Refusal::NotUtf8(list.to_owned()))?;
+        let read = parse(element).map_err(|e| e.within(&format!("{list}[{nth}]")))?;
+        pairs.extend([pair(read)]);
+    }
+    Ok(pairs)
 }
 
 #[derive(Deserialize)]

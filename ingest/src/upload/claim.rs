@@ -98,7 +98,8 @@ impl Uploads {
             None
         };
         let statement = "UPDATE import SET rows_read = $1, bytes_read = $2, tally = $3, rejected = COALESCE($4, rejected), leased_until = $5, \
-             updated_at = $6, attempts = 0 WHERE person_id = $7 AND id = $8 AND lease = $9 AND state IN (2, 5) RETURNING state";
+             updated_at = $6, attempts = CASE WHEN rows_read < $1 THEN 0 ELSE attempts END \
+             WHERE person_id = $7 AND id = $8 AND lease = $9 AND state IN (2, 5) RETURNING state";
         let query = sqlx::query(statement)
             .bind(progress.rows_read.cast_signed())
             .bind(progress.bytes_read.cast_signed())

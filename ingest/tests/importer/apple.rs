@@ -1,6 +1,6 @@
 use eunoia_domain::{Entry, Event};
 use eunoia_ingest::{
-    importer::{Content, Format, Report},
+    importer::{Format, Report},
     intake::Intake,
 };
 use serde_json::{Value, json};
@@ -39,18 +39,18 @@ pub fn record(kind: &str, source: &str, start: &str, end: &str, value: &str) -> 
     )
 }
 
-fn sleep(source: &str, day: &str, from: &str, until: &str, value: &str) -> String {
+pub fn sleep(source: &str, day: &str, from: &str, until: &str, value: &str) -> String {
     let kind = "HKCategoryTypeIdentifierSleepAnalysis";
     let at = |clock: &str| format!("{day} {clock}:00 +0200");
     record(kind, source, &at(from), &at(until), &format!("HKCategoryValueSleepAnalysis{value}"))
 }
 
-fn steps(source: &str, from: &str, until: &str, value: &str) -> String {
+pub fn steps(source: &str, from: &str, until: &str, value: &str) -> String {
     let at = |clock: &str| format!("2026-06-{clock}:00 +0200");
     record("HKQuantityTypeIdentifierStepCount", source, &at(from), &at(until), value)
 }
 
-fn imported(file: &str) -> (Recorded, Report) {
+pub fn imported(file: &str) -> (Recorded, Report) {
     let mut recorded = Recorded::default();
     let report = recorded.import(opened(Format::AppleHealth, file.as_bytes(), None, &oslo()).unwrap());
     (recorded, report)
@@ -112,6 +112,11 @@ fn what_is_known_of_a_sleep_counts() {
         (5.0, None)
     );
     assert_eq!(hours(&[of("A", "01:00", "04:00", "InBed")]), (3.0, None));
+    // Out of bed from three to half past.
+    assert_eq!(
+        hours(&[of("A", "01:00", "03:00", "InBed"), of("A", "03:30", "05:00", "InBed")]),
+        (3.5, None)
+    );
     assert_eq!(
         hours(&[of("A", "01:00", "05:00", "InBed"), of("A", "02:00", "03:00", "Awake")]),
         (3.0, None)
@@ -234,7 +239,40 @@ fn a_night_that_a_later_export_knows_better_conflicts() {
     assert_eq!((report.mapped(), recorded.0.len()), (0, 2));
 }
 
-fn workout(source: &str, from: &str, until: &str, duration: &str) -> String {
+#[test]
+fn a_nap_found_later_moves_no_other_sleep() {
+    let night = sleep("Watch", "2026-06-02", "01:00", "07:00", "AsleepCore");
+    let nap = |from: &str, until: &str| sleep("Watch", "2026-06-02", from, until, "AsleepCore");
+    let (early, noon, late) = (nap("08:30", "09:00"), nap("12:00", "13:00"), nap("16:00", "16:40"));
+    let (mut recorded, first) = imported(&export(&[night.clone(), late.clone()].concat()));
+    assert_eq!(first.mapped(), 2);
+    let mut again = |parts: &[&String]| {
+        let parts: String = parts.iter().map(|part| part.as_str()).collect();
+        let report = recorded.import(opened(Format::AppleHealth, export(&parts).as_bytes(), None, &oslo()).unwrap());
+        (report.mapped(), report.duplicates(), report.rejected_total())
+    };
+    assert_eq!(again(&[&night, &noon, &late]), (1, 2, 0));
+    assert_eq!(again(&[&late, &noon, &early, &night]), (1, 3, 0));
+    assert_eq!(recorded.0.len(), 4);
+}
+
+#[test]
+fn a_night_after_a_nap_of_the_same_day_at_utc_moves_it_not() {
+    // In the Far East a nap comes before the night that ends on the same day at UTC.
+    let nap = sleep("Watch", "2026-06-02", "07:00", "08:00", "AsleepCore");
+    let night = sleep("Watch", "2026-06-02", "17:00", "23:30", "AsleepCore");
+    let second = sleep("Watch", "2026-06-02", "09:30", "13:00", "AsleepCore");
+    let (mut recorded, first) = imported(&export(&nap));
+    assert_eq!(first.mapped(), 1);
+    for parts in [[&nap, &second].as_slice(), &[&nap, &second, &night]] {
+        let parts: String = parts.iter().map(|part| part.as_str()).collect();
+        let report = recorded.import(opened(Format::AppleHealth, export(&parts).as_bytes(), None, &oslo()).unwrap());
+        assert_eq!((report.mapped(), report.rejected_total()), (1, 0));
+    }
+    assert_eq!(recorded.0.len(), 3);
+}
+
+pub fn workout(source: &str, from: &str, until: &str, duration: &str) -> String {
     format!(
         " <Workout workoutActivityType=\"HKWorkoutActivityTypeTraditionalStrengthTraining\" {duration} sourceName=\"{source}\" \
          startDate=\"2026-06-02 {from}:00 +0200\" endDate=\"2026-06-02 {until}:00 +0200\">\n  <WorkoutEvent type=\"x\" date=\"2026-06-02 18:10:00 +0200\"/>\n \
@@ -406,60 +444,4 @@ fn of_a_file_that_is_cut_off_nothing_merged_is_taken() {
         let reason = &report.rejected()[0].reason;
         assert!(reason.starts_with("the file ends at byte"), "{reason}");
     }
-}
-
-#[test]
-fn a_file_that_is_no_export_is_told() {
-    for (content, why) in [
-        ("", "no XML"),
-        ("<?xml version=\"1.0\"?>\n", "no XML"),
-        ("<ClinicalDocument xmlns=\"urn:hl7-org:v3\"></ClinicalDocument>", "ClinicalDocument"),
-        ("PK\u{3}\u{4}", "ZIP archive"),
-        ("{\"data\": []}", "text outside"),
-        ("<HealthData></HealthData><HealthData/>", "HealthData"),
-        ("<HealthData><Record></HealthData>", "Record"),
-        ("<HealthData><Record type=\"x\" <", ""),
-    ] {
-        let rows = rows(Format::AppleHealth, content, None);
-        assert!(!rows.is_empty(), "{content}");
-        assert!(
-            rows.iter()
-                .any(|row| matches!(row.content, Content::Refused(_)) && refusal(row).contains(why)),
-            "{content}: {rows:?}"
-        );
-    }
-    let empty = rows(Format::AppleHealth, export(""), None);
-    assert!(empty.is_empty(), "an export of nothing has no rows");
-}
-
-#[test]
-fn entities_are_not_expanded_and_nothing_endless_is_held() {
-    let bomb = r#"<!DOCTYPE HealthData [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>"#;
-    let good = sleep("Watch", "2026-06-02", "01:00", "05:00", "AsleepCore");
-    let bomb = format!(
-        "{bomb}<HealthData>{}{good}</HealthData>",
-        good.replace("AsleepCore", "&c;").replace("Watch", "&c;")
-    );
-    let rows = rows(Format::AppleHealth, bomb, None);
-    assert!(refusal(&rows[0]).contains("&c;") && taken(&rows[1]), "{rows:?}");
-    for endless in [
-        "<HealthData><Record type=\"",
-        "<HealthData>",
-        "<!DOCTYPE HealthData [",
-        "<HealthData><!--",
-        "<HealthData><![CDATA[",
-        "<HealthData><?x ",
-    ] {
-        let file = format!("{endless}{}", "a".repeat(3 << 20));
-        let rows = self::rows(Format::AppleHealth, file, None);
-        assert_eq!(rows.len(), 1);
-        assert!(
-            refusal(&rows[0]).contains("more than 1048576 bytes"),
-            "{endless}: {}",
-            refusal(&rows[0])
-        );
-    }
-    // As deep as a file likes.
-    let deep = export(&format!("{}{}", "<a>".repeat(100_000), "</a>".repeat(100_000)));
-    assert_eq!(self::rows(Format::AppleHealth, deep, None).len(), 1);
 }

@@ -288,3 +288,26 @@ fn an_archive_of_another_kind_is_told() {
         assert!(refusal(&rows[0]).contains(why), "{why}: {}", refusal(&rows[0]));
     }
 }
+
+#[test]
+fn what_a_backup_makes_others_hold_is_bounded() {
+    let mut diary = diary();
+    let good = diary["dayEntries"][0].clone();
+    let mut long = good.clone();
+    long["assets"] = json!(vec![0; 600_000]);
+    diary["dayEntries"] = json!([long, good]);
+    let rows = rows(Format::Daylio, backup(&diary), None);
+    assert!(refusal(&rows[0]).contains("longer than 1048576 bytes"), "{}", refusal(&rows[0]));
+    assert!(taken(&rows[1]) && rows.len() == 2);
+    for (list, element) in [("customMoods", json!([1, 1])), ("tags", json!([1, ""]))] {
+        let mut diary = self::diary();
+        diary[list] = json!(vec![element; 10_001]);
+        let rows = crate::rows(Format::Daylio, backup(&diary), None);
+        assert_eq!((rows.len(), rows[0].line), (1, 1));
+        let told = refusal(&rows[0]);
+        assert!(told.contains(list) && told.contains("at most 10000"), "{told}");
+    }
+    diary["tags"] = json!([{"id": 3, "name": "a"}, {"id": "x", "name": "b"}]);
+    let told = refusal(&crate::rows(Format::Daylio, backup(&diary), None)[0]);
+    assert!(told.contains("tags[1].id"), "{told}");
+}

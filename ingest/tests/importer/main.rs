@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod apple;
+mod apple_limits;
 mod daylio;
 mod fitbit;
 mod json_formats;

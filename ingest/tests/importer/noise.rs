@@ -177,18 +177,19 @@ fn minute_by_minute(parts: &[(usize, u32, u32, &str)]) -> Vec<(u32, u32, u32)> {
             .filter(|(_, start, length, _)| (*start..start + length).contains(&minute));
         parts.any(|(.., state)| !asleep || *state != "InBed")
     };
-    let mut sleeps: Vec<(u32, u32, u32)> = Vec::new();
+    let mut sleeps: Vec<(u32, u32, u32, u32)> = Vec::new();
     for minute in (0..1_200).filter(|minute| within(*minute, false)) {
         match sleeps.last_mut() {
-            Some((_, end, _)) if minute < *end + 60 => *end = minute + 1,
-            _ => sleeps.push((minute, minute + 1, 0)),
+            Some((_, end, ..)) if minute < *end + 60 => *end = minute + 1,
+            _ => sleeps.push((minute, minute + 1, 0, 0)),
         }
-        if let Some((.., asleep)) = sleeps.last_mut() {
+        if let Some((.., in_bed, asleep)) = sleeps.last_mut() {
+            *in_bed += 1;
             *asleep += u32::from(within(minute, true));
         }
     }
     // Of somebody who was only seen in bed that is all that is known.
-    let known = |(start, end, asleep)| (start, end, if asleep == 0 { end - start } else { asleep });
+    let known = |(start, end, in_bed, asleep)| (start, end, if asleep == 0 { in_bed } else { asleep });
     sleeps.into_iter().map(known).collect()
 }
 

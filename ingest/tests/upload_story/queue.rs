@@ -67,10 +67,19 @@ pub async fn a_silent_run_is_taken_over(place: &Place) {
     assert_eq!(place.uploads.finish(&silent, now()).await.unwrap(), Standing::Lost);
     assert_eq!(place.uploads.fail(&silent, "x", None, now()).await.unwrap(), Standing::Lost);
     assert_eq!(place.import(1, id(1)).await.state, ImportState::Running);
-    // A run that gets on has not broken off.
+    // A run that only says that it began has not got on: a file that ends its process is not tried for ever.
     assert_eq!(save(place, &taken, &Report::default()).await, Standing::Holds);
     let third = other.claim(later(4 * LEASE)).await.unwrap().unwrap();
-    assert_eq!(third.attempts, 1);
+    assert_eq!(third.attempts, 3);
+    let mut report = Report::default();
+    report.count(1, Outcome::Mapped);
+    assert_eq!(save(place, &third, &report).await, Standing::Holds);
+    let fourth = other.claim(later(6 * LEASE)).await.unwrap().unwrap();
+    assert_eq!(fourth.attempts, 1);
+    // The next one begins where that one was, and gets no further.
+    assert_eq!(save(place, &fourth, &report).await, Standing::Holds);
+    let fifth = other.claim(later(8 * LEASE)).await.unwrap().unwrap();
+    assert_eq!(fifth.attempts, 2);
     // On SQLite nobody else can be running anything when a process starts.
     if place.is_sqlite() {
         place.uploads.take_over().await.unwrap();

@@ -19,6 +19,7 @@
 //! changes is told as a conflict: ids are made of a sleep's day, a day of steps, a session's start.
 
 mod markup;
+mod names;
 mod sessions;
 mod sleep;
 mod steps;

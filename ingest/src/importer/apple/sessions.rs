@@ -6,7 +6,7 @@
 //!
 //! A session is held in 32 bytes, a million of each kind at most.
 
-use std::{cmp::Reverse, collections::HashMap, sync::Arc};
+use std::{cmp::Reverse, sync::Arc};
 
 use eunoia_domain::{Change, Entry, ExerciseKind, ExerciseSession, ExerciseSessionDraft, FieldError};
 
@@ -14,6 +14,7 @@ use super::{
     Reader, instant,
     markup::{Sample, Workout},
     millis,
+    names::Names,
 };
 use crate::importer::{Content, Refusal, identity::record_id};
 
@@ -23,9 +24,7 @@ const MOST: usize = 1_000_000;
 #[derive(Default)]
 pub(super) struct Sessions {
     sessions: Vec<Session>,
-    /// Names of sources and activities.
-    names: Vec<Box<[u8]>>,
-    numbers: HashMap<Box<[u8]>, u16>,
+    names: Names,
 }
 
 #[derive(Clone, Copy)]
@@ -66,27 +65,13 @@ impl Sessions {
             start,
             seconds,
             line: u32::try_from(line).unwrap_or(u32::MAX),
-            source: self.number("sourceName", sample.source)?,
-            activity: activity.map(|name| self.number("workoutActivityType", name)).transpose()?,
+            source: self.names.number("sourceName", sample.source)?,
+            activity: activity.map(|name| self.names.number("workoutActivityType", name)).transpose()?,
         };
         // Checked here, so that each record is refused by itself.
         exercise(&session, &self.names)?;
         self.sessions.push(session);
         Ok(())
-    }
-
-    fn number(&mut self, field: &str, name: &[u8]) -> Result<u16, FieldError> {
-        if let Some(number) = self.numbers.get(name) {
-            return Ok(*number);
-        }
-        let number = u16::try_from(self.names.len()).ok().filter(|_| name.len() <= 1_000);
-        let number = number.ok_or_else(|| {
-            let expected = "one of at most 65,536 names of at most 1,000 bytes";
-            FieldError::new(field, String::from_utf8_lossy(name), expected)
-        })?;
-        self.names.push(name.into());
-        self.numbers.insert(name.into(), number);
-        Ok(number)
     }
 
     pub(super) fn count(&self) -> u64 {
@@ -95,7 +80,7 @@ impl Sessions {
 
     /// The sessions in order of time.
     pub(super) fn into_rows(self, reader: Arc<Reader>) -> impl Iterator<Item = (u64, Content)> + Send {
-        let Self { mut sessions, names, .. } = self;
+        let Self { mut sessions, names } = self;
         sessions.sort_unstable_by_key(|s| (s.start, Reverse(s.seconds), s.line));
         // The one that lasts longest of those that were kept.
         let mut kept: Option<Session> = None;
@@ -124,15 +109,15 @@ impl Session {
         self.start.saturating_add(self.seconds)
     }
 
-    fn change(&self, names: &[Box<[u8]>], reader: &Reader) -> Result<Change, FieldError> {
+    fn change(&self, names: &Names, reader: &Reader) -> Result<Change, FieldError> {
         let kind = if self.activity.is_some() { "workout" } else { "mindful" };
         let id = record_id(millis(self.start), ["apple-health", kind]);
         reader.create(id, Some(instant(self.start)), Entry::Exercise(exercise(self, names)?))
     }
 }
 
-fn exercise(session: &Session, names: &[Box<[u8]>]) -> Result<ExerciseSession, FieldError> {
-    let activity = session.activity.and_then(|number| names.get(usize::from(number)));
+fn exercise(session: &Session, names: &Names) -> Result<ExerciseSession, FieldError> {
+    let activity = session.activity.and_then(|number| names.get(number));
     let exercise = match activity {
         Some(_) => ExerciseKind::Physical,
         None => ExerciseKind::Mindfulness,

@@ -7,10 +7,15 @@
 //!   more time in stages, then the one with more time asleep, then by name. Of one source's own segments a stage beats
 //!   awake, and awake beats asleep.
 //! - Core is light sleep. Stages are given where a source knows them; asleep of no known stage counts as asleep alone.
-//!   Only in bed: the time in bed counts, as where a person records no more than that. Only awake is no sleep.
-//! - A sleep's id is the day of its end at UTC and which sleep of that day it is: a night that a later export knows better
-//!   keeps its id and conflicts. A sleep that is found between two others of one day moves the later one's id, which is
-//!   told as a conflict too. A sleep that ended less than an hour before the export may go on, and is left to the next.
+//!   Only in bed: the time that was seen in bed counts, less what was seen awake. Only awake is no sleep.
+//! - A sleep's id never depends on the shorter ones around it. The first of a UTC day's sleeps of three hours or more goes by
+//!   the day of its end, so that a night that a later export knows better keeps its id and conflicts, whichever end it
+//!   grew at. Every other one goes by the hour of its start, in which no second one can begin: a nap that is found later
+//!   moves nobody's id.
+//! - What a later export can still record beside itself: a night whose end moves across 00:00 at UTC, a shorter sleep
+//!   whose start moves into another hour or that grows to three hours, and a night of a day in which another one of three
+//!   hours, unknown before, ended earlier.
+//! - A sleep that ended less than an hour before the export may go on, and is left to the next.
 //!
 //! A segment is held in 16 bytes, two million of them at most; a watch writes some 15,000 a year.
 
@@ -20,15 +25,18 @@ use std::{
     sync::Arc,
 };
 
-use eunoia_domain::{Change, Entry, FieldError, SleepRecord, SleepRecordDraft, SleepStages};
+use eunoia_domain::{Change, Entry, EventId, FieldError, SleepRecord, SleepRecordDraft, SleepStages};
 
-use super::{Reader, instant, markup::Sample, millis};
+use super::{Reader, instant, markup::Sample, millis, names::Names};
 use crate::importer::{Content, Refusal, identity::record_id};
 
 /// Segments at least this far apart belong to two sleeps, in seconds.
 const GAP: u32 = 3_600;
 
 const LONGEST: u32 = 24 * 3_600;
+
+/// A sleep of so many seconds is a night's, whose id is that of the day.
+const NIGHT: u32 = 3 * 3_600;
 
 const MOST: usize = 2_000_000;
 
@@ -88,8 +96,7 @@ impl State {
 #[derive(Default)]
 pub(super) struct Segments {
     segments: Vec<Segment>,
-    sources: Vec<Box<[u8]>>,
-    numbers: HashMap<Box<[u8]>, u16>,
+    sources: Names,
 }
 
 impl Segments {
@@ -100,7 +107,7 @@ impl Segments {
             let expected = format!("at most {MOST} parts of sleeps in one file");
             return Err(FieldError::new("type", "one more part of a sleep", expected));
         }
-        let source = self.source(sample.source)?;
+        let source = self.sources.number("sourceName", sample.source)?;
         let line = u32::try_from(line).unwrap_or(u32::MAX);
         self.segments.push(Segment {
             start,
@@ -110,21 +117,6 @@ impl Segments {
             state,
         });
         Ok(())
-    }
-
-    /// The number that stands for a source.
-    fn source(&mut self, name: &[u8]) -> Result<u16, FieldError> {
-        if let Some(number) = self.numbers.get(name) {
-            return Ok(*number);
-        }
-        let number = u16::try_from(self.sources.len()).ok().filter(|_| name.len() <= 1_000);
-        let number = number.ok_or_else(|| {
-            let expected = "one of at most 65,536 names of at most 1,000 bytes";
-            FieldError::new("sourceName", String::from_utf8_lossy(name), expected)
-        })?;
-        self.sources.push(name.into());
-        self.numbers.insert(name.into(), number);
-        Ok(number)
     }
 
     pub(super) fn count(&self) -> u64 {
@@ -142,24 +134,22 @@ impl Segments {
             group: Vec::new(),
             end: 0,
             ready: VecDeque::new(),
-            last_day: 0,
-            of_day: 0,
+            night_of: None,
         }
     }
 }
 
 struct Sleeps {
     segments: Vec<Segment>,
-    sources: Vec<Box<[u8]>>,
+    sources: Names,
     reader: Arc<Reader>,
     at: usize,
     /// The segments of the sleep that is being put together, and its end so far.
     group: Vec<Segment>,
     end: u32,
     ready: VecDeque<(u64, Content)>,
-    /// Day of waking at UTC of the sleep before, and how many sleeps that day has so far.
-    last_day: u32,
-    of_day: u32,
+    /// Day of waking at UTC of the last night.
+    night_of: Option<u32>,
 }
 
 impl Iterator for Sleeps {
@@ -224,19 +214,28 @@ impl Sleeps {
     }
 
     fn sleep(&mut self, start: u32, time: &Time) -> Result<Change, FieldError> {
-        let day = self.end / LONGEST;
-        self.of_day = if day == self.last_day { self.of_day + 1 } else { 0 };
-        self.last_day = day;
-        let id = record_id(millis(day * LONGEST), ["apple-health", "sleep", &self.of_day.to_string()]);
+        let id = self.id(start);
         let draft = SleepRecordDraft {
             start: instant(start).to_string(),
             end: instant(self.end).to_string(),
-            asleep_minutes: time.asleep_minutes(),
+            asleep_minutes: Some(time.asleep_minutes()),
             stages: time.stages(),
             ..SleepRecordDraft::default()
         };
         let sleep = SleepRecord::new(draft, &self.reader.intake.zone)?;
         self.reader.create(id, None, Entry::Sleep(sleep))
+    }
+
+    /// The id of the sleep that is put together.
+    fn id(&mut self, start: u32) -> EventId {
+        let day = self.end / LONGEST;
+        let is_night = self.end.saturating_sub(start) >= NIGHT;
+        if is_night && self.night_of != Some(day) {
+            self.night_of = Some(day);
+            return record_id(millis(day * LONGEST), ["apple-health", "sleep", "night"]);
+        }
+        // The next sleep starts an hour after this one's end at the earliest.
+        record_id(millis(start - start % GAP), ["apple-health", "sleep", "hour"])
     }
 }
 
@@ -245,7 +244,7 @@ impl Sleeps {
 struct Time([u32; State::ALL.len()]);
 
 impl Time {
-    fn of(group: &[Segment], sources: &[Box<[u8]>]) -> Self {
+    fn of(group: &[Segment], sources: &Names) -> Self {
         let ranks = ranks(group, sources);
         let states = State::ALL.len() as u32;
         let weight = |segment: &Segment| match segment.state {
@@ -302,12 +301,11 @@ impl Time {
         self.in_stages() + self.of_state(State::Asleep)
     }
 
-    /// As it was seen; of somebody who was only seen in bed, and awake there, the rest of the time in bed.
-    fn asleep_minutes(&self) -> Option<f64> {
-        match (self.asleep(), self.of_state(State::Awake)) {
-            (0, 0) => None,
-            (0, _) => Some(self.minutes(State::InBed)),
-            (asleep, _) => Some(f64::from(asleep) / 60.0),
+    /// As it was seen; of somebody who was only seen in bed, the time there, less what they were awake.
+    fn asleep_minutes(&self) -> f64 {
+        match self.asleep() {
+            0 => self.minutes(State::InBed),
+            asleep => f64::from(asleep) / 60.0,
         }
     }
 
@@ -322,7 +320,7 @@ impl Time {
 }
 
 /// The sources of a sleep, the best is 0.
-fn ranks(group: &[Segment], sources: &[Box<[u8]>]) -> HashMap<u16, u32> {
+fn ranks(group: &[Segment], sources: &Names) -> HashMap<u16, u32> {
     let mut seen: BTreeMap<u16, (u64, u64)> = BTreeMap::new();
     for segment in group {
         let (staged, asleep) = seen.entry(segment.source).or_default();
@@ -331,6 +329,6 @@ fn ranks(group: &[Segment], sources: &[Box<[u8]>]) -> HashMap<u16, u32> {
         *asleep += if segment.state == State::Asleep { seconds } else { 0 };
     }
     let mut order: Vec<_> = seen.into_iter().collect();
-    order.sort_unstable_by_key(|(source, (staged, asleep))| (Reverse((*staged, *asleep)), sources.get(usize::from(*source))));
+    order.sort_unstable_by_key(|(source, (staged, asleep))| (Reverse((*staged, *asleep)), sources.get(*source)));
     order.into_iter().map(|(source, _)| source).zip(0..).collect()
 }

@@ -12,7 +12,7 @@ use std::{collections::HashMap, sync::Arc};
 use eunoia_domain::{Change, ContextMeasure, ContextMeasureDraft, Entry, FieldError, local_date};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
-use super::{Reader, instant, markup::Sample, quantity};
+use super::{Reader, instant, markup::Sample, names::Names, quantity};
 use crate::{
     importer::{Content, Refusal, identity::record_id},
     intake::Intake,
@@ -29,7 +29,7 @@ const MOST_STEPS: f64 = 1_000_000.0;
 #[derive(Default)]
 pub(super) struct Steps {
     hours: HashMap<Hour, Counted>,
-    sources: HashMap<Box<[u8]>, u16>,
+    sources: Names,
     /// Seconds by which the hours on the person's clock begin later than those at UTC.
     phase: u64,
     count: u64,
@@ -71,7 +71,7 @@ impl Steps {
             reason = "checked to lie in 0 to a million"
         )]
         let steps = (value * 1e3).round() as u64;
-        let source = self.source(sample.source)?;
+        let source = self.sources.number("sourceName", sample.source)?;
         let line = u32::try_from(line).unwrap_or(u32::MAX);
         let (first, length) = (u64::from(start) + HOUR - self.phase, u64::from(seconds));
         let numbers = first / HOUR..=(first + length.max(1) - 1) / HOUR;
@@ -100,19 +100,6 @@ impl Steps {
         }
         self.count += 1;
         Ok(())
-    }
-
-    fn source(&mut self, name: &[u8]) -> Result<u16, FieldError> {
-        if let Some(number) = self.sources.get(name) {
-            return Ok(*number);
-        }
-        let number = u16::try_from(self.sources.len()).ok().filter(|_| name.len() <= 1_000);
-        let number = number.ok_or_else(|| {
-            let expected = "one of at most 65,536 names of at most 1,000 bytes";
-            FieldError::new("sourceName", String::from_utf8_lossy(name), expected)
-        })?;
-        self.sources.insert(name.into(), number);
-        Ok(number)
     }
 
     pub(super) fn count(&self) -> u64 {
