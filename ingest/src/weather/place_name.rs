@@ -26,6 +26,7 @@ const NEVER: &str = "a aa abuse airport an apartment appartement appointment asy
     surgery sykehus synagogue their theirs therapist therapy to toilet train treatment trip uncle unit university ward wife \
     with work workplace yard your yours zuhause";
 
+/// Words that are in names and make none.
 const SMALL: &str = "and by of on the";
 
 /// What a street is at the end of, as in Rose St; a saint comes first.
