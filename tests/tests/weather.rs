@@ -103,7 +103,7 @@ async fn days_with_a_place_get_their_weather_once() {
     }
     // Two on a day, one without a place, places that are no names, and a day that has its weather already.
     mood_at(&person, 30, "oslo").await;
-    for (days, place) in [(40, "home"), (41, "12 Rose Street, Oslo"), (42, "Nowhereville")] {
+    for (days, place) in [(40, "Psych ward"), (41, "12 Rose Street, Oslo"), (42, "Nowhereville")] {
         mood_at(&person, days, place).await;
     }
     mood_at(&person, 50, "Oslo").await;
@@ -293,7 +293,7 @@ async fn a_bad_day_of_the_service_hurts_nobody() {
     mood_at(&person, 20, "Oslo").await;
     weather.asked_again(1).await;
     weather.is(Mood::Place(namesake));
-    mood_at(&person, 25, "Oslo in Minnesota").await;
+    mood_at(&person, 25, "Oslo, Minnesota").await;
     weather.asked_again(1).await;
     tokio::time::sleep(Duration::from_millis(1_200)).await;
     let asked = weather.asked().len();

@@ -86,7 +86,7 @@ impl Uploads {
     }
 
     /// Writes down how far the run is; durable when this returns. A job that was cancelled meanwhile takes it too, so
-    /// that its report speaks of everything that was recorded.
+    /// that its report speaks of everything that was recorded. Only further rows make a run's attempt not count.
     pub async fn save(&self, claim: &Claim, key: &PersonKey, progress: &Progress<'_>, now: Timestamp) -> Result<Standing, UploadError> {
         let seal = |part: &str, text: &[u8]| key.seal(&place(claim.person_id, claim.id.as_bytes(), part.as_bytes()), text);
         // Up to 1,000 rows with their reasons: written when there are more of them, not with each batch.

@@ -16,7 +16,8 @@
 //! in a few bytes each (and no more than stated there) and told after the last one. What is not over at the moment of the
 //! export (`ExportDate`), today's steps and a sleep that may go on, is left to the next export; and of a file that is cut
 //! off nothing merged is taken at all, since half a night would be recorded as a whole one. What a later export still
-//! changes is told as a conflict: ids are made of a sleep's day, a day of steps, a session's start.
+//! changes is told as a conflict, with few exceptions that [`sleep`] names: ids are made of a night's day, a shorter
+//! sleep's hour, a day of steps, a session's start.
 
 mod markup;
 mod names;
