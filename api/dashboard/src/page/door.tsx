@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import * as api from '../api';
 import { deviceZone } from '../calendar';
 import { Field, Trouble } from '../control/field';
@@ -29,7 +29,7 @@ export function Door({ ended, onEnter }: Props) {
   const zone = deviceZone();
   const title = fresh ? text.door.createAccount : text.door.signIn;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.title = `${title} · ${text.brand}`;
   }, [title]);
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { text } from '../messages';
 
 interface Props {
@@ -21,7 +21,8 @@ export function Page({ title, above, intro, beside, narrow = false, children }: 
     window.scrollTo(0, 0);
     heading.current?.focus({ preventScroll: true });
   }, []);
-  useEffect(() => {
+  // Together with the heading: whoever reads one must not find the other of the page before.
+  useLayoutEffect(() => {
     document.title = `${title} · ${text.brand}`;
   }, [title]);
   return (
