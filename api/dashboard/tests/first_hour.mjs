@@ -48,6 +48,7 @@ try {
 
   await rail('Assessments');
   await page.getByRole('link', { name: /^Fill in.*PHQ-9/ }).click();
+  await page.locator('.questions fieldset').nth(8).waitFor();
   const items = await page.locator('.questions fieldset').all();
   for (const [index, item] of items.entries()) await item.locator(`input[value="${index < 8 ? 1 : 0}"]`).check({ force: true });
   await page.getByRole('button', { name: 'Save answers' }).click();
