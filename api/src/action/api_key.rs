@@ -111,7 +111,7 @@ pub async fn create_key(app: &App, owner: &Person, organisation: Uuid, new: &New
         expires_at,
     };
     let added = app.ledger.add_api_key(organisation.id, &key, app.now()).await?;
-    let added = added.ok_or_else(|| too_many(MOST_KEYS, "keys, the revoked ones among them"))?;
+    let added = added.ok_or_else(|| too_many(MOST_KEYS, "keys that hold"))?;
     Ok(fresh(added, &secret))
 }
 
