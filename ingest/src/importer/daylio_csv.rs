@@ -14,7 +14,7 @@ use jiff::civil::{Date, DateTime, Time};
 use super::{
     Refusal, Row,
     moods::{self, Minutes, Moods},
-    records::{Record, Records},
+    records::Records,
     table,
 };
 use crate::intake::Intake;
@@ -26,8 +26,6 @@ pub(super) struct Entries<R> {
     intake: Intake,
     moods: Moods,
     minutes: Minutes,
-    last_line: u64,
-    ended: bool,
 }
 
 /// Where the columns are, and how many there are.
@@ -78,8 +76,6 @@ impl<R: BufRead> Entries<R> {
             intake,
             moods,
             minutes: Minutes::default(),
-            last_line: 1,
-            ended: false,
         })
     }
 
@@ -156,24 +152,8 @@ impl<R: BufRead> Iterator for Entries<R> {
     type Item = Row;
 
     fn next(&mut self) -> Option<Row> {
-        if self.ended {
-            return None;
-        }
-        let (line, changes) = match self.records.next() {
-            Ok(None) => {
-                self.ended = true;
-                return None;
-            }
-            Ok(Some((line, Record::Whole))) => (line, self.changes()),
-            Ok(Some((line, Record::TooLong))) => (line, Err(table::too_long())),
-            Ok(Some((line, Record::Cut))) => (line, Err(table::cut(self.records.bytes_read()))),
-            Err(e) => {
-                self.ended = true;
-                let at = self.records.bytes_read();
-                (self.last_line + 1, Err(Refusal::Unreadable { at, why: e.to_string() }))
-            }
-        };
-        self.last_line = line;
+        let (line, whole) = self.records.next_row()?;
+        let changes = whole.and_then(|()| self.changes());
         Some(Row {
             line,
             content: changes.into(),

@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 
 use csv_core::ReadRecordResult;
 
-use super::filled;
+use super::{Refusal, filled};
 
 /// Splits a table into records, blank lines left out. One over the limit is passed over without being held.
 pub(super) struct Records<R> {
@@ -18,6 +18,8 @@ pub(super) struct Records<R> {
     /// The last byte ended a line as a carriage return; a newline after it belongs to the same end.
     after_return: bool,
     bytes_read: u64,
+    /// Where the record began that [`Records::next_row`] gave last.
+    last_line: u64,
     ended: bool,
 }
 
@@ -48,7 +50,40 @@ impl<R: BufRead> Records<R> {
             line: 1,
             after_return: false,
             bytes_read: 0,
+            last_line: 1,
             ended: false,
+        }
+    }
+
+    /// The line on which the next record below the header begins, and why it can't be taken if it is not whole. What can't be read
+    /// any further is the last one.
+    pub(super) fn next_row(&mut self) -> Option<(u64, Result<(), Refusal>)> {
+        let (line, whole) = match self.next() {
+            Ok(None) => return None,
+            Ok(Some((line, Record::Whole))) => (line, Ok(())),
+            Ok(Some((line, Record::TooLong))) => (line, Err(self.too_long())),
+            Ok(Some((line, Record::Cut))) => (line, Err(self.cut())),
+            Err(e) => {
+                self.ended = true;
+                let (at, why) = (self.bytes_read, e.to_string());
+                (self.last_line + 1, Err(Refusal::Unreadable { at, why }))
+            }
+        };
+        self.last_line = line;
+        Some((line, whole))
+    }
+
+    pub(super) fn too_long(&self) -> Refusal {
+        Refusal::TooLong {
+            limit: self.limit,
+            hint: "; is a quote never closed?",
+        }
+    }
+
+    pub(super) fn cut(&self) -> Refusal {
+        Refusal::Cut {
+            at: self.bytes_read,
+            what: "a quoted field, whose quote is never closed",
         }
     }
 

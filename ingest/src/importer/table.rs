@@ -35,8 +35,6 @@ pub(super) struct Table<R> {
     header: Vec<String>,
     mapping: Columns,
     intake: Intake,
-    last_line: u64,
-    ended: bool,
 }
 
 impl<R: BufRead> Table<R> {
@@ -60,8 +58,6 @@ impl<R: BufRead> Table<R> {
             header,
             mapping,
             intake,
-            last_line: 1,
-            ended: false,
         })
     }
 
@@ -193,43 +189,13 @@ impl<R: BufRead> Iterator for Table<R> {
     type Item = Row;
 
     fn next(&mut self) -> Option<Row> {
-        if self.ended {
-            return None;
-        }
-        let (line, changes) = match self.records.next() {
-            Ok(None) => {
-                self.ended = true;
-                return None;
-            }
-            Ok(Some((line, Record::Whole))) => (line, self.changes()),
-            Ok(Some((line, Record::TooLong))) => (line, Err(too_long())),
-            Ok(Some((line, Record::Cut))) => (line, Err(cut(self.records.bytes_read()))),
-            Err(e) => {
-                self.ended = true;
-                let at = self.records.bytes_read();
-                (self.last_line + 1, Err(Refusal::Unreadable { at, why: e.to_string() }))
-            }
-        };
-        self.last_line = line;
+        let (line, whole) = self.records.next_row()?;
+        let changes = whole.and_then(|()| self.changes());
         Some(Row {
             line,
             content: changes.into(),
             bytes_read: self.records.bytes_read(),
         })
-    }
-}
-
-pub(super) fn too_long() -> Refusal {
-    Refusal::TooLong {
-        limit: LIMIT,
-        hint: "; is a quote never closed?",
-    }
-}
-
-pub(super) fn cut(at: u64) -> Refusal {
-    Refusal::Cut {
-        at,
-        what: "a quoted field, whose quote is never closed",
     }
 }
 
@@ -245,8 +211,8 @@ pub(super) fn header<R: BufRead>(records: &mut Records<R>) -> Result<Vec<String>
                 why: "the file is empty".to_owned(),
             });
         }
-        Some((_, Record::TooLong)) => return Err(too_long()),
-        Some((_, Record::Cut)) => return Err(cut(records.bytes_read())),
+        Some((_, Record::TooLong)) => return Err(records.too_long()),
+        Some((_, Record::Cut)) => return Err(records.cut()),
         Some((_, Record::Whole)) => {}
     }
     let cells = (0..records.fields()).filter_map(|i| records.field(i));
