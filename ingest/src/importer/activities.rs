@@ -19,10 +19,10 @@
 
 use std::collections::BTreeMap;
 
-use eunoia_domain::{Assessment, AssessmentDraft, ContextMeasure, ContextMeasureDraft, FieldError, Instrument, Score};
+use eunoia_domain::{Assessment, AssessmentDraft, FieldError, Instrument, Score};
 use serde::Deserialize;
 
-use super::columns::{NumberColumn, NumberDraft, ScaleDraft, number_column};
+use super::columns::{MetricColumn, NumberColumn, NumberDraft, ScaleDraft, number_column, own_metric};
 
 /// The activities that a mapping mentions, by id.
 #[derive(Debug, Clone)]
@@ -33,7 +33,7 @@ pub(super) struct Activities(pub(super) BTreeMap<String, Activity>);
 pub(super) struct Activity {
     pub questionnaire: Option<Questionnaire>,
     pub mood: Option<NumberColumn>,
-    pub metrics: Vec<Measured>,
+    pub metrics: Vec<MetricColumn>,
     pub ignore: Vec<String>,
 }
 
@@ -44,14 +44,6 @@ pub(super) struct Questionnaire {
     pub items: Vec<String>,
     pub values: Option<BTreeMap<String, i64>>,
     pub missing: Vec<String>,
-}
-
-#[derive(Debug, Clone)]
-pub(super) struct Measured {
-    pub name: String,
-    pub adds_up: bool,
-    /// Its column is the item.
-    pub number: NumberColumn,
 }
 
 #[derive(Deserialize)]
@@ -200,7 +192,7 @@ fn questionnaire(
     })
 }
 
-fn measured(key: &str, draft: MetricDraft) -> Result<Measured, FieldError> {
+fn measured(key: &str, draft: MetricDraft) -> Result<MetricColumn, FieldError> {
     let MetricDraft {
         name,
         adds_up,
@@ -209,28 +201,13 @@ fn measured(key: &str, draft: MetricDraft) -> Result<Measured, FieldError> {
         values,
         scale,
     } = draft;
-    let measure = |value| {
-        ContextMeasure::try_from(ContextMeasureDraft {
-            metric: name.clone(),
-            value,
-            adds_up,
-        })
-    };
-    measure(0.0).map_err(|e| {
-        FieldError {
-            field: e.field.replace("metric", "name"),
-            ..e
-        }
-        .within(key)
-    })?;
     let item = ItemDraft {
         item,
         missing,
         values,
         scale,
     };
-    let number = number_column(key, item.into(), |value| measure(value).map(drop))?;
-    Ok(Measured { name, adds_up, number })
+    own_metric(key, name, adds_up, item.into())
 }
 
 impl From<ItemDraft> for NumberDraft {

@@ -289,7 +289,17 @@ fn mood_columns(draft: MoodDraft) -> Result<MoodColumns, FieldError> {
 }
 
 fn metric_column(key: &str, draft: MetricDraft) -> Result<MetricColumn, FieldError> {
-    let (name, adds_up) = (draft.name, draft.adds_up);
+    let number = NumberDraft {
+        column: draft.column,
+        missing: draft.missing,
+        values: draft.values,
+        scale: draft.scale,
+    };
+    own_metric(key, draft.name, draft.adds_up, number)
+}
+
+/// A signal under a name that the mapping gives it, with numbers that such a signal takes.
+pub(super) fn own_metric(key: &str, name: String, adds_up: bool, number: NumberDraft) -> Result<MetricColumn, FieldError> {
     let measure = |value| {
         ContextMeasure::try_from(ContextMeasureDraft {
             metric: name.clone(),
@@ -304,12 +314,6 @@ fn metric_column(key: &str, draft: MetricDraft) -> Result<MetricColumn, FieldErr
         }
         .within(key)
     })?;
-    let number = NumberDraft {
-        column: draft.column,
-        missing: draft.missing,
-        values: draft.values,
-        scale: draft.scale,
-    };
     let number = number_column(key, number, |value| measure(value).map(drop))?;
     Ok(MetricColumn { name, adds_up, number })
 }
