@@ -17,7 +17,7 @@ I keep [hoping|praying|wishing] [a car would hit me|something would just take me
 [every night|each night|at night] I pray [not to wake up|that I won't wake up|God takes me in my sleep|it is my last]
 the world [would be|is] better [off|] without me in it
 [everyone|my family|my kids|{who}|they all] would be better off if I [was dead|were gone for good|had never been born|wasn't alive]
-[there's|there is] no [reason|point] [for me to|to me] [staying alive|being alive|stay alive|go on living]
+[there's|there is] no [reason for me to stay alive|reason for me to go on living|point in me staying alive|point to me being alive]
 I'm [so tired of|done with|sick of|finished with] [being alive|living|existing]
 [death|being dead|dying] [sounds|seems|feels] [peaceful|like a relief|easier than this|like the only rest I'll ever get] {now}
 I [don't see|can't see|no longer see] [any|a] [point in being alive|reason to be alive|reason to live]

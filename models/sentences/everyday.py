@@ -19,7 +19,7 @@ class Mood:
 NEUTRAL = Mood("neutral", "neutral", cores("""
 [got up|woke up|alarm went off] at [six|seven|half past seven|noon] and [had|made] {meal} [for breakfast|before work|]
 [had|made|cooked|ate] {meal} [for lunch|for dinner|with {name}|at my desk|in the evening]
-[worked|was at work] from [nine to five|eight to four|home], [usual meetings|{many} emails|nothing special|lunch at noon]
+[worked|was at work] from [nine to five|eight to four|ten to six], [usual meetings|{many} emails|nothing special|lunch at noon]
 [took|caught] the [bus|train|tram|number {many} bus] [into town|to work|home|to the library] [as usual|and read a bit|with {name}|]
 [did|put on] [a load of laundry|the dishes|the washing|the hoovering] [and then the shopping|in the afternoon|before {kin} came|]
 [a|another] {weather} day, [mostly stayed in|some errands|went to the market|open windows all morning]
@@ -32,11 +32,11 @@ NEUTRAL = Mood("neutral", "neutral", cores("""
 the [neighbours|people next door] are [repainting their fence|away until {day}|getting a new kitchen|putting up a shed]
 [practised|did some] {hobby} for [half an hour|an hour] [after work|in the morning|]
 I [need to|should|have to] [buy milk|renew the bus pass|call the landlord|change the sheets|pay the phone bill] [tomorrow|on {day}|]
-[walked|took] the {pet} [around the block|to the park|out twice|] [before dinner|as usual|]
+walked the [dog|old dog|neighbour's dog] [around the block|to the park|twice|] [before dinner|as usual|]
 [read|finished] [a chapter|{many} pages|the paper] [in bed|on the train|over coffee]
 the [kids|children] were at [school|swimming|their grandparents'] [until three|all day|], then [homework|dinner and bed|piano]
 [fasting|shabbat|mass|temple|prayers] [today|this week|on {day}], [{kin} came along|home by eight|same as every week]
-[ordered|bought] a new [kettle|lamp|pair of shoes|phone case|desk chair], it [comes|arrives] on {day}
+[ordered|bought] a new [kettle|lamp|phone case|desk chair|pillow], it [comes|arrives] on {day}
 [counted|logged] [{many} thousand steps|my hours|my meals] today
 [the|our] [lift|wifi|heating] was [checked|serviced|replaced] [this morning|on {day}], [took an hour|quiet otherwise|worked from the kitchen]
 """))
@@ -56,7 +56,7 @@ best {meal} [ever|of my life|in ages], [with {name}|shared with {kin}|and cake a
 """)),
     Mood("positive", "gratitude", cores("""
 [so|I'm so|really] [grateful|thankful] for [{kin}|my friends|this quiet day|my health|the nurses on the ward|a warm bed]
-[thank you|thanks] [to {name}|universe|God] for [today|listening|helping me move|the lift home|the lovely words]
+[thank you {name}|thanks to {name}|thank you universe|thank God|thank you Lord] for [today|listening|helping me move|the lift home|the lovely words]
 {name} [brought me soup|covered my shift|wrote me the kindest card|stayed late to help me], [I'm so thankful|what would I do without friends|I feel lucky]
 three good things: [tea, the sea, {name}|sleep, sun and {meal}|my {pet}, a hot bath, a letter], [feeling thankful|grateful for all]
 I don't take [my family|walking without pain|being home|my recovery] for granted, [thank you|so grateful|what a gift]
@@ -133,7 +133,7 @@ how dare [they|{name}|the landlord] [raise the rent again|talk to me like that|r
 [the neighbours|the kids upstairs|the builders] [were loud again|drilled from seven|had a party on a {day}], [so annoying|no sleep|I knocked twice]
 [the train|the bus|my order|the plumber] was [late|cancelled|an hour late] [again|of course|], [annoying|typical|wasted half the day]
 [my|the] [laptop|printer|washing machine|boiler|phone] [broke|crashed|gave up] [again|today|], [ugh|so annoying|there goes the money]
-{name} [never|still doesn't] [does the dishes|listens|answers emails|cleans up], [it gets on my nerves|so irritating|I'm fed up]
+{name} never [does the dishes|listens|answers emails|cleans up], [it gets on my nerves|so irritating|I'm fed up]
 [stuck in|an hour in] traffic, [then no parking|forgot my lunch too|missed the start], [annoyed|ugh|not my day]
 """)),
     Mood("negative", "nervousness", cores("""
@@ -141,9 +141,8 @@ how dare [they|{name}|the landlord] [raise the rent again|talk to me like that|r
 [can't|couldn't] [sleep|relax|concentrate], [my mind is racing|thinking about money|worrying about work|heart beating fast]
 [work|school|uni|the house move] is [so stressful|too much|piling up] {now}, [{many} deadlines|I'm behind on everything|stomach in knots]
 [worried|I'm worried] about [the rent|the test results|{name}'s surgery|the layoffs|my grades] [and can't switch off|all day|]
-[the layoffs|exams|the inspection|the court date] [start|starts|is] [on {day}|next week], [anxious|I keep chewing my nails|can't eat]
-"""))
-    ,
+[the layoffs start|exams start|the inspection is|the court date is] [on {day}|next week], [anxious|I keep chewing my nails|can't eat]
+""")),
     Mood("negative", "fear", cores("""
 [scared|I'm scared|afraid] [of the operation|of the results|of losing my job|to walk home alone|of the dark corridor|of the storm]
 [someone followed me|loud bangs|a break-in next door] [last night|on the way home], [I was terrified|heart in my mouth|still shaking]
@@ -213,5 +212,3 @@ TURN_DOWN = cores("""
 but [then the call came|the evening was awful|{name} spoiled it|the headache came back|I felt flat afterwards|it didn't last]
 [only|just] [the bill at the end hurt|the way home was horrible|wish {name} had been there|my back hurts now]
 """)
-
-WHEN = ("", "", "", "", "this morning ", "then ", "later ", "after lunch ", "in the evening ", "and ", "also ", "oh and ", "first ", "at night ")

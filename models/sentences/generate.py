@@ -16,9 +16,15 @@ from everyday import GLAD, LOW, NEUTRAL, ODD, TURN_DOWN, TURN_UP, Mood
 from grammar import Example, Group, capitalised, expand, sentence
 from near_miss import NEAR_MISSES
 from noise import typed
+from prose import DAYS, INDICATOR_PROSE, POSITIVE_PROSE, SAFE_PROSE
 
 HEADER = ("text", "level", "needs_human", "valence", "emotions", "slice")
 COUNTS = {"positive": 3600, "near_miss": 3600, "indicator": 900, "sad_but_safe": 700, "everyday": 5000}
+SECTIONS: dict[str, tuple[Group, ...]] = {
+    "positive": (*POSITIVE, *POSITIVE_PROSE),
+    "near_miss": (*NEAR_MISSES, *SAFE_PROSE),
+    "indicator": (*INDICATOR, *INDICATOR_PROSE),
+}
 TRIES = 60
 """How often a text is drawn again before a source counts as exhausted."""
 
@@ -28,8 +34,8 @@ def examples(seed: int) -> list[Example]:
     rng = random.Random(seed)
     seen: set[str] = set()
     drawn: list[Example] = []
-    for groups, count in ((POSITIVE, COUNTS["positive"]), (NEAR_MISSES, COUNTS["near_miss"]), (INDICATOR, COUNTS["indicator"])):
-        for group, share in _shares(groups, count):
+    for section, groups in SECTIONS.items():
+        for group, share in _shares(groups, COUNTS[section]):
             drawn += _distinct(rng, share, seen, lambda group=group: _framed(rng, group))
     drawn += _distinct(rng, COUNTS["sad_but_safe"], seen, lambda: _sad_but_safe(rng))
     drawn += _distinct(rng, COUNTS["everyday"], seen, lambda: _everyday(rng))
@@ -72,12 +78,12 @@ def _framed(rng: random.Random, group: Group) -> Example:
     elif roll < 0.74:
         text = f"{sentence(core)} {sentence(expand(rng, rng.choice(group.cores)))}"
     else:
-        text = _within_a_day(rng, core, group)
+        text = _within_a_day(rng, core)
         valence, emotions, name = ("negative" if group.level not in ("none", "indicator") else ""), "", f"{name}_in_diary"
     return Example(_by_somebody(rng, text), group.level, group.needs_human, valence, emotions, name)
 
 
-def _within_a_day(rng: random.Random, core: str, group: Group) -> str:
+def _within_a_day(rng: random.Random, core: str) -> str:
     """The core with ordinary sentences before, after or around it: all kinds of days for all kinds of cores."""
     before, after = rng.choice(((1, 0), (0, 1), (1, 1), (2, 1), (1, 2), (3, 2), (4, 3), (2, 4), (3, 0), (0, 3)))
     moods = rng.choice(((NEUTRAL,), (NEUTRAL, *LOW[:2], LOW[6]), (NEUTRAL, *GLAD[:2]), LOW, (NEUTRAL, *LOW)))
@@ -103,6 +109,8 @@ def _by_somebody(rng: random.Random, text: str) -> str:
 
 def _everyday(rng: random.Random) -> Example:
     """An entry of one to eight sentences of one mood, or of a mood that turns."""
+    if rng.random() < 0.14:
+        return _told_day(rng)
     length = rng.choices(range(1, 9), weights=(26, 20, 16, 12, 9, 7, 5, 5))[0]
     kind = rng.choices(("low", "glad", "neutral", "odd", "turning"), weights=(38, 24, 16, 7, 15))[0]
     if kind == "turning" and length > 1:
@@ -122,6 +130,16 @@ def _everyday(rng: random.Random) -> Example:
         text = f"{text} {expand(rng, '{closing}')}"
     valence = lead.valence if kind != "odd" or len(chosen) == 1 else ""
     return Example(_by_somebody(rng, text), "none", "0", valence, _emotions(chosen), f"everyday_{kind}")
+
+
+def _told_day(rng: random.Random) -> Example:
+    """An entry written in one piece, sometimes with a plain sentence before it."""
+    kind = rng.choices(("low", "glad", "neutral"), weights=(50, 25, 25))[0]
+    mood = DAYS[kind]
+    text = _line(rng, mood)
+    if rng.random() < 0.6:
+        text = f"{_line(rng, NEUTRAL)} {text}" if rng.random() < 0.5 else f"{text} {_line(rng, NEUTRAL)}"
+    return Example(_by_somebody(rng, text), "none", "0", mood.valence, mood.emotions, f"everyday_{kind}_prose")
 
 
 def _turning(rng: random.Random, length: int) -> Example:

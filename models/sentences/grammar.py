@@ -62,6 +62,7 @@ def expand(rng: random.Random, template: str) -> str:
 
 def sentence(text: str) -> str:
     """The clause with an end, if it has none."""
+    text = text.rstrip(" ,")
     return text if text[-1] in ".!?…\"”)" else text + "."
 
 

@@ -100,7 +100,7 @@ QUOTE = cores("""
 "I want to die," says the [hero|boy|king|old sailor] in [chapter {many}|the third act|the film|my novel], and [I cried|the whole theatre was silent|then the dog comes back]
 reading [a novel|a memoir|poems] where the [mother|main character|narrator] [kills herself|plans her suicide|tries to end her life], [beautifully written|heavy but good|I had to put it down for a bit]
 the [lyrics|song] go "[I don't want to live another day|let me die tonight|I'm going to end it all|take me out of this world]", and [it's such a banger|I've had it stuck in my head all day|we sang it at karaoke]
-[watched|just finished|saw] {show} where [someone jumps off a roof|the detective fakes his suicide|a girl tries to kill herself|everyone dies in the end], [too dark for me|well acted|now I need a comedy]
+[watched|just finished|saw] [a film|a series|a play|an anime|an opera] where [someone jumps off a roof|the detective fakes his suicide|a girl tries to kill herself|everyone dies in the end], [too dark for me|well acted|now I need a comedy]
 my character [kills himself|dies|jumps off the tower|takes poison] in the [last scene|school play|second act] and [I have to practise falling|rehearsal went great|the audience gasped]
 [singing|humming|listening to] that old song about [wanting to die|a man who shoots himself|suicide|jumping in the river], [the guitar part is lovely|it reminds me of college|it calms me]
 I'm writing a story in which [a soldier|a widow|my villain] says "I [want to kill myself|can't live any more|have to die]" and [the dialogue isn't working|I'm on page {many}|it's for the creative writing class]
