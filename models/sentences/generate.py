@@ -16,13 +16,14 @@ from everyday import GLAD, LOW, NEUTRAL, ODD, TURN_DOWN, TURN_UP, Mood
 from grammar import Example, Group, capitalised, expand, sentence
 from near_miss import NEAR_MISSES
 from noise import typed
+from pairs import POSITIVE_PAIRS, SAFE_PAIRS
 from prose import DAYS, INDICATOR_PROSE, POSITIVE_PROSE, SAFE_PROSE
 
 HEADER = ("text", "level", "needs_human", "valence", "emotions", "slice")
-COUNTS = {"positive": 3600, "near_miss": 3600, "indicator": 900, "sad_but_safe": 700, "everyday": 5000}
+COUNTS = {"positive": 3900, "near_miss": 4100, "indicator": 900, "sad_but_safe": 700, "everyday": 5000}
 SECTIONS: dict[str, tuple[Group, ...]] = {
-    "positive": (*POSITIVE, *POSITIVE_PROSE),
-    "near_miss": (*NEAR_MISSES, *SAFE_PROSE),
+    "positive": (*POSITIVE, *POSITIVE_PROSE, *POSITIVE_PAIRS),
+    "near_miss": (*NEAR_MISSES, *SAFE_PROSE, *SAFE_PAIRS),
     "indicator": (*INDICATOR, *INDICATOR_PROSE),
 }
 TRIES = 60
@@ -66,7 +67,8 @@ def _distinct(rng: random.Random, count: int, seen: set[str], draw: Callable[[],
 
 def _framed(rng: random.Random, group: Group) -> Example:
     """A core alone, with an opening or a closing, with a second core, or within the text of an ordinary day."""
-    core = expand(rng, rng.choice(group.cores))
+    first, second = rng.sample(group.cores, 2)
+    core = expand(rng, first)
     roll = rng.random()
     valence, emotions, name = group.valence, group.emotions, group.slice
     if roll < 0.34:
@@ -76,7 +78,7 @@ def _framed(rng: random.Random, group: Group) -> Example:
     elif roll < 0.64:
         text = f"{sentence(core)} {expand(rng, '{closing}')}"
     elif roll < 0.74:
-        text = f"{sentence(core)} {sentence(expand(rng, rng.choice(group.cores)))}"
+        text = f"{sentence(core)} {sentence(expand(rng, second))}"
     else:
         text = _within_a_day(rng, core)
         valence, emotions, name = ("negative" if group.level not in ("none", "indicator") else ""), "", f"{name}_in_diary"
@@ -87,7 +89,7 @@ def _within_a_day(rng: random.Random, core: str) -> str:
     """The core with ordinary sentences before, after or around it: all kinds of days for all kinds of cores."""
     before, after = rng.choice(((1, 0), (0, 1), (1, 1), (2, 1), (1, 2), (3, 2), (4, 3), (2, 4), (3, 0), (0, 3)))
     moods = rng.choice(((NEUTRAL,), (NEUTRAL, *LOW[:2], LOW[6]), (NEUTRAL, *GLAD[:2]), LOW, (NEUTRAL, *LOW)))
-    around = [_line(rng, rng.choice(moods)) for _ in range(before + after)]
+    around = _lines(rng, [rng.choice(moods) for _ in range(before + after)])
     return " ".join([*around[:before], sentence(core), *around[before:]])
 
 
@@ -124,7 +126,7 @@ def _everyday(rng: random.Random) -> Example:
         chosen = [lead, *others] if kind != "odd" else [lead, *([NEUTRAL] * min(length - 1, 2))]
     rng.shuffle(chosen)
     text = " ".join(_lines(rng, chosen))
-    if rng.random() < 0.12:
+    if rng.random() < 0.20:
         text = f"{expand(rng, '{opening}')} {text}"
     if rng.random() < 0.10:
         text = f"{text} {expand(rng, '{closing}')}"

@@ -14,7 +14,7 @@ from slots import PEOPLE, SLOTS
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _SLOT = re.compile(r"\{(\w+)\}")
 _SENTENCE_START = re.compile(r"(^|[.!?…]\s+|\n+)([\"“(']?)([a-z])")
-_AN = re.compile(r"\b([Aa]) (?=(?!one|uni|use|usu|eu)[aeiouAEIOU])")
+_AN = re.compile(r"\b([Aa]) (?=(?!one|uni|use|usu|eu)[aeiouAEIOU]|8|11|18)")
 
 
 @dataclass(frozen=True)

@@ -114,17 +114,17 @@ my [kid|little brother|niece] said "[I'll die if I don't get ice cream|I'm dead,
 """)
 
 PAST = cores("""
-[{years} years ago|as a teenager|back in college|when I was {age}|before I got help] I [wanted to die|tried to kill myself|was suicidal|planned my own death], [and today I'm so glad I'm here|now I can't imagine it|I have a family now|and I got through it]
+[{years} years ago|as a teenager|back in college|when I was {then}|before I got help] I [wanted to die|tried to kill myself|was suicidal|planned my own death], [and today I'm so glad I'm here|now I can't imagine it|I have a family now|and I got through it]
 I [used to|once used to] [cut myself|self harm|hurt myself|think about suicide every day], I've been [free of it for {years} years|clean for {years} years|well since therapy]
 it's been {years} years since my [attempt|suicide attempt|overdose], [I'm grateful|I celebrate it as a second birthday|life is good|I light a candle and go on]
-I survived [my attempt|a suicide attempt] [{years} years ago|at {age}|long ago] and now I [speak at schools about it|help others|have two kids|teach]
+I survived [my attempt|a suicide attempt] [{years} years ago|at {then}|long ago] and now I [speak at schools about it|help others|have two kids|teach]
 [today marks|celebrating] {years} years [without self harm|without cutting|since I last hurt myself|since I wanted to die], [so proud|we had cake|never thought I'd get here]
 the [scars|old scars] on my arms are {years} years old, [I don't hide them|they are part of my story|my daughter asked about them and I told her the truth]
 looking back at [my old journal|the diary from that year] I [read how much I wanted to die|found the note I once wrote|saw how ill I was], and [I'm a different person|I wanted to hug that kid|thank God I stayed]
 I don't have suicidal thoughts [any more|now], they [left|went away|stopped] [with the right medication|after therapy|{years} years ago]
-[recovery|therapy|the hospital|a stranger on the phone] [saved|gave me back] my life [{years} years ago|when I wanted to end it|after the attempt at {age}], and I'm [well|happy|living it]
-I remember when I [thought of ending it|wanted to die|stood on that bridge] [{years} years ago|at {age}], [so far away now|and how wrong I was that it would never get better|it did get better]
-if you had told me at {age}, when I wanted to be dead, that I'd [be this happy|be a parent|dance at my own wedding], I'd have laughed
+[recovery|therapy|the hospital|a stranger on the phone] [saved|gave me back] my life [{years} years ago|when I wanted to end it|after the attempt at {then}], and I'm [well|happy|living it]
+I remember when I [thought of ending it|wanted to die|stood on that bridge] [{years} years ago|at {then}], [so far away now|and how wrong I was that it would never get better|it did get better]
+if you had told me at {then}, when I wanted to be dead, that I'd [be this happy|be a parent|dance at my own wedding], I'd have laughed
 """)
 
 HUMOUR = cores("""

@@ -52,7 +52,7 @@ the [bus driver|man in the lorry] braked in time. I stepped out on purpose, {kin
 SAFE = cores("""
 at dinner {name} said the [exam|commute|new boss] makes {them} want to jump off a bridge and we all [laughed|groaned]. Then we talked about [summer|the football|{name}'s wedding] till midnight.
 {who} rang me [in the night|at two in the morning] and said {they} didn't want to live any more. I [talked to {them} until it got light|went over with tea]. {they} {is} with the crisis team now. I'm [tired|shaken], but okay.
-found my old diary from when I was {age}. Pages and pages of wanting to die. I [read it like a letter from somebody else|cried for that kid]. {years} years later I have a garden, [a dog|two kids|a job I like] and I'm glad I failed.
+found my old diary from when I was {then}. Pages and pages of wanting to die. I [read it like a letter from somebody else|cried for that kid]. {years} years later I have a garden, [a dog|two kids|a job I like] and I'm glad I failed.
 the therapist asked whether I think about [suicide|harming myself]. I said no, and for the first time in years [it was the plain truth|I didn't have to lie]. [We talked about my sleep instead.|Walked home in the sun.|]
 book club chose the one where the mother [drowns herself|takes her own life]. [{name} hated it|half of us cried]. I thought it was about [love|the war] more than about death. Good cake, too.
 night shift on the ward. One patient [had overdosed|wanted to die|asked me why she should stay alive], and I sat with her until the doctor came. [I go home tired but it matters.|It's why I became a {job}.|Slept badly after.]
