@@ -155,6 +155,17 @@ the song says [hold on|it gets better|stay alive], but I [can't|don't want to], 
 my doctor asked if I [wanted to hurt myself|was suicidal|had thoughts of ending my life] and [I said no but the answer is yes|for once I said yes|I said yes, I do]
 I'm not [depressed|sad], I'm just [done, I want to die|finished, I'm going to end my life|ready to be dead]
 I [love|adore] {kin} so much and I still [want to kill myself|want to die|can't stop thinking about suicide]
+haha [so|anyway|guess what], I'm [actually|really] going to [kill myself|end my life] {tonight} [, not even joking||lol]
+lol [I want to die|I want to kill myself], and [for once I'm not joking|no, really|I mean literally die|this is not a meme]
+[everyone|{name}|the group chat] [laughed|sent skulls|replied lol] when I wrote kms, [I wasn't kidding|but I meant it|I'd been planning it for days]
+I make [jokes|memes] about [death|dying|my funeral] so nobody [sees|notices] that I [really want to die|am planning to kill myself|think about suicide every day] haha
+this [job|exam|deadline|divorce] is killing me, and [I mean it|not as a figure of speech], I'm [thinking of ending my life|planning to kill myself {tonight}|suicidal]
+[not suicidal for months|thought I was past it|three good weeks], then [today|last night] [the wish to die was back|I wanted to kill myself again|I started planning my death again]
+I would never hurt {kin}, but I [want|am going] to [kill myself|end my life], [and that will hurt them|and I can't make those two fit]
+I don't want attention, I don't want help, I want to [die|end my life|be dead by {day}]
+[the nurse|my counsellor|the helpline] [talked me down|calmed me] [yesterday|last night], and [now|tonight] I want to [kill myself|die] again
+my [{pet}|dog] is the only reason I haven't [killed myself|ended my life] yet, and [the vet says not long|I'm not sure it's enough|today it nearly wasn't]
+[made|had] {meal} for dinner, [watched {show}|did the dishes], and now I'm [going to kill myself|deciding whether to kill myself|trying not to kill myself]
 it isn't that I'm sad, I just [want to be dead|want to end my life|don't want to be alive]
 """)
 

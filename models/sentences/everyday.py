@@ -131,7 +131,7 @@ how dare [they|{name}|the landlord] [raise the rent again|talk to me like that|r
 """)),
     Mood("negative", "annoyance", cores("""
 [the neighbours|the kids upstairs|the builders] [were loud again|drilled from seven|had a party on a {day}], [so annoying|no sleep|I knocked twice]
-[the train|the bus|my order|the plumber] was [late|cancelled|an hour late] [again|of course|], [annoying|typical|wasted half the day]
+[the train was|the bus was|my order was|the plumber came] [late|an hour late|two hours late] [again|of course|], [annoying|typical|wasted half the day]
 [my|the] [laptop|printer|washing machine|boiler|phone] [broke|crashed|gave up] [again|today|], [ugh|so annoying|there goes the money]
 {name} never [does the dishes|listens|answers emails|cleans up], [it gets on my nerves|so irritating|I'm fed up]
 [stuck in|an hour in] traffic, [then no parking|forgot my lunch too|missed the start], [annoyed|ugh|not my day]
@@ -156,18 +156,18 @@ my [joints|knees|back|stomach] [hurt|ached] [all night|again|], [the weather I g
 [a flare|a bad pain day|low blood sugar|another infusion] [today|this week], [frustrating|took it slow|cancelled everything]
 [not my day|bad day|rough day|long day|meh day]: [overslept|burnt the {meal}|spilled coffee on my shirt|missed the bus|locked myself out], [of course|and it's only {day}|]
 [flu|covid|a stomach bug] [in the house|again], [everyone is ill|living on toast|feeling awful]
-[bills|the car repair|the rent] [came|went up], [money is tight|living on {meal} till payday|how do others do it]
+[the bills came|the car repair came|the rent went up|another bill], [money is tight|living on {meal} till payday|how do others do it]
 """)),
     Mood("negative", "embarrassment", cores("""
 I [forgot her name|spilled wine on the host|sent the text to the wrong person|cried in the meeting|had spinach in my teeth all day], [so embarrassing|I turned red|want to hide|cringe]
 [everyone|the whole class] [laughed|stared] when I [tripped|mispronounced the word|fell asleep], [so embarrassed|mortified]
 """)),
     Mood("negative", "remorse", cores("""
-I [shouted at the kids|snapped at {name}|forgot {name}'s birthday|lied to {kin}|missed the recital] and [I feel so guilty|I'm sorry|I regret it|I need to apologise]
-[wish I hadn't|I regret that I] [said that to {name}|drank so much|sent that email|spent the money], [guilty|sorry|stupid of me]
+I [shouted at the kids|snapped at {name}|forgot {name}'s birthday|let {name} down|lied to {kin}|missed the recital] and [I feel so guilty|I'm sorry|I regret it|I need to apologise]
+[wish I hadn't|I regret that I] [said that to {name}|had so much to drink|sent that email|spent the money], [guilty|sorry|stupid of me]
 """)),
     Mood("negative", "disgust", cores("""
-[found|there was] [a hair in the soup|mould in the bread|rats behind the bins|vomit on the train seat], [disgusting|so gross|ew|I felt sick]
+found [a hair in the soup|mould in the bread|rats behind the bins|vomit on the train seat], [disgusting|so gross|ew|I felt sick]
 the way {name} [talks about women|treats waiters|mocks disabled people] is [disgusting|vile|revolting]
 """)),
     Mood("negative", "disapproval", cores("""

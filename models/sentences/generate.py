@@ -9,6 +9,7 @@ import argparse
 import random
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from crisis import INDICATOR, POSITIVE
@@ -37,9 +38,9 @@ def examples(seed: int) -> list[Example]:
     drawn: list[Example] = []
     for section, groups in SECTIONS.items():
         for group, share in _shares(groups, COUNTS[section]):
-            drawn += _distinct(rng, share, seen, lambda group=group: _framed(rng, group))
-    drawn += _distinct(rng, COUNTS["sad_but_safe"], seen, lambda: _sad_but_safe(rng))
-    drawn += _distinct(rng, COUNTS["everyday"], seen, lambda: _everyday(rng))
+            drawn += _distinct(rng, share, seen, partial(_framed, rng, group))
+    drawn += _distinct(rng, COUNTS["sad_but_safe"], seen, partial(_sad_but_safe, rng))
+    drawn += _distinct(rng, COUNTS["everyday"], seen, partial(_everyday, rng))
     rng.shuffle(drawn)
     return drawn
 
@@ -100,11 +101,11 @@ def _line(rng: random.Random, mood: Mood) -> str:
 def _by_somebody(rng: random.Random, text: str) -> str:
     """The text with capitals, and now and then with who the writer is: with the same chance whatever it says."""
     roll = rng.random()
-    if roll < 0.07:
+    if roll < 0.09:
         text = f"{sentence(expand(rng, '{identity}'))} {text}"
-    elif roll < 0.10:
+    elif roll < 0.13:
         text = f"{text} {sentence(expand(rng, '{identity}'))}"
-    elif roll < 0.12:
+    elif roll < 0.15:
         text = f"{expand(rng, rng.choice(('dear diary,', 'hi {name},', 'hey {name}', 'dear {name},', '{day}.')))} {text}"
     return capitalised(text)
 

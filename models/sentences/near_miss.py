@@ -171,7 +171,7 @@ today is [world suicide prevention day|the memorial walk for people lost to suic
 GRIEF = cores("""
 {lost} died [{years} years ago|last month|in the spring|on {day}] and I [miss them every day|still set a place at the table|cried in the supermarket|can't delete their number]
 we buried {lost} [today|last week|on {day}], [the church was full|I read a poem|it rained the whole time|I feel empty and grateful]
-{lost} took their own life [{years} years ago|last year|in March], and [I still ask why|the anniversary is hard|I miss their laugh|I go to a group for those left behind]
+{who} took {their} own life [{years} years ago|last year|in March], and [I still ask why|the anniversary is hard|I miss {their} laugh|I go to a group for those left behind]
 [anniversary of|a year since] {lost}'s suicide, [we went to the sea|I lit a candle|I'm sad but I'm okay|{kin} came over]
 I lost {lost} to suicide and [I'm angry at them|I feel guilty for not calling|the grief comes in waves|I talk to them at the grave]
 had to put our {pet} to sleep [today|yesterday|on {day}], [the house is so quiet|I held the paw till the end|we're heartbroken]

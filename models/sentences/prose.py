@@ -79,6 +79,13 @@ we took the [train|bike|early bus] to the [sea|hills|lake] and ate {meal} from a
 woke up before the alarm, for once without the [knot in my stomach|heaviness]. Made {meal}, opened the window, and felt simply happy for a while.
 {kin} surprised me with a [cake|party|visit] after work. I'd thought everyone had forgotten. Best birthday I can remember.
 after {many} weeks of rain the sun came out and the whole street was outside. We dragged chairs onto the pavement and talked till dark. Lovely, lovely evening.
+{name} and I sat on the balcony with {meal} and said hardly anything, and it was the best evening in weeks.
+the physio says I can run again in spring! I cried a bit in the lift, the good kind, and rang {kin} from the pavement.
+finished the night shift, walked home through the frost and the whole sky was pink. Tired and happy, in that order.
+Eid with everyone around one table, {many} kids shouting, auntie's biryani. I ate far too much and regret nothing.
+{kin} used my name today, my real name, without stopping to think. I smiled all the way through dinner.
+my code ran at the first try, the soup was good, and the {pet} slept on my feet. Small things, but what a day.
+sang at the care home with the choir. A man who never speaks joined in with every verse. I went home glowing.
 first time back at {hobby} since I was ill. I was slow and clumsy and I loved every minute.
 my daughter read a whole page on her own today, finger under every word. She looked up so happy, and so was I.
 """))
@@ -92,6 +99,16 @@ my hands hurt so much that I couldn't open a jar. It's such a small thing. I sto
 everyone in the office went to lunch and nobody asked me. I ate {meal} at my desk and told myself I didn't mind. I minded.
 the house feels wrong without the dog. I still step over the place where he used to lie. Didn't do much today, looked at photos, cried a bit, made {meal}.
 got my marks back. I'd really worked for this one and it's a bare pass. I know it isn't the end of the world, but tonight it feels rotten.
+my head has been [pounding|splitting] since breakfast and the office lights make it worse. I got half of my list done, if that, and snapped at {name} for nothing.
+the night feeds are wearing me down. I love this baby, and I also sat on the stairs at four in the morning and cried because I couldn't find the other sock.
+had to stand in front of the class and forgot everything I'd prepared. My face went hot, someone giggled. I keep replaying it while I should be asleep.
+{name} got the promotion I'd hoped for. I said congratulations and went to the toilet and cried. Then I finished the report, because that's what I do.
+chemo [number {many}|again]. The nurses are kind, the chair is cold. I'm sick of being sick and of everyone telling me to stay positive.
+I can't seem to get anything right at work this week. Two mistakes in one invoice, and {name} noticed both in front of everybody.
+rang home. Mum sounds older every time. I wish I could afford the flight. After that I couldn't settle to anything.
+first week in the new city and I know exactly nobody. Ate {meal} on the floor because the table hasn't come. It'll get better, but tonight I'm homesick.
+someone on the bus told me to go back where I came from. I was born {many} streets from here. I said nothing and I've been angry with myself ever since.
+my ramp was blocked by bikes again and I was late again and of course I'm the difficult one for saying so. Fed up.
 the landlord wants us out by spring. I spent the evening looking at flats we can't afford. I'm tired and worried and I haven't told the kids yet.
 """))
 
@@ -99,6 +116,10 @@ PLAIN_DAY = Mood("neutral", "neutral", cores("""
 slept till eight, {meal} for breakfast, then the usual: emails, a call with {name}, lunch, more emails. Went for a short walk at five and read in the evening.
 took the {pet} to the vet for the yearly jabs, then did the shopping for the week. {kin} came by at six to pick up the ladder.
 rain in the morning, dry after lunch. I cleaned the bathroom, wrote to the insurance, and did some {hobby}. In bed by eleven.
+moved the desk to the window and sorted the cables. {name} rang about {day}. {meal} for lunch, nothing much after that.
+haircut at ten, groceries, then the forms for the tax office. I still need the number from {kin}.
+the lecture was moved to room {many}. I took notes, ate {meal} with {name} and went to the library till six.
+tablets at eight, walk at nine, paper at ten. {name} from next door brought back the drill. Chess on the radio in the evening.
 rode the bus to the other end of town to return a parcel. The shop was closed till two, so I sat in the library and read the paper.
 worked from home today. Two meetings before lunch, one after. {name} sends the final version on {day}. Dinner was {meal}.
 """))
