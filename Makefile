@@ -23,6 +23,10 @@ bench: $(DIST)
 	cargo build --release --workspace
 	"$${CARGO_TARGET_DIR:-target}/release/eunoia-benches" $(ARGS)
 
+# Trains the text model anew from the sets under DATA; see models/eunoia-text/MODEL_CARD.md.
+train:
+	models/train.sh
+
 # Pictures of every page for people to look at; needs Chromium.
 screenshots: $(DIST)
 	tests/screenshots.sh
@@ -34,4 +38,4 @@ lint: $(DIST)
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 
-.PHONY: run test bench screenshots build lint
+.PHONY: run test train bench screenshots build lint

@@ -1,0 +1,77 @@
+"""Batches of texts of about one length, by a budget of tokens."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from .data import Example
+from .encoder import base_folder
+
+CLS, SEP, PAD = 101, 102, 0
+
+
+def tokenizer() -> Tokenizer:
+    """The base model's, without its own truncation and padding."""
+    made = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
+    made.no_truncation()
+    made.no_padding()
+    return made
+
+
+def tokenize(examples: Sequence[Example], words: Tokenizer, most: int = 128) -> None:
+    """Gives each example the ids of its first `most` tokens."""
+    for encoded, example in zip(words.encode_batch([e.text for e in examples]), examples, strict=True):
+        ids = encoded.ids
+        example.ids = ids if len(ids) <= most else [*ids[: most - 1], SEP]
+
+
+def windows(ids: Sequence[int], tokens: int = 128, overlap: int = 32) -> list[list[int]]:
+    """A document's ids (with its [CLS] and [SEP]) as windows of at most `tokens`, each with [CLS] and [SEP] of its own."""
+    inner = list(ids[1:-1])
+    room = tokens - 2
+    step = room - overlap
+    starts = range(0, max(1, len(inner) - overlap), step)
+    return [[CLS, *inner[start : start + room], SEP] for start in starts]
+
+
+@dataclass(slots=True)
+class Batch:
+    ids: Tensor
+    mask: Tensor
+    rows: list[int]
+
+
+def pad(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
+    longest = max(map(len, rows))
+    ids = torch.full((len(rows), longest), PAD, dtype=torch.long)
+    mask = torch.zeros((len(rows), longest), dtype=torch.long)
+    for at, row in enumerate(rows):
+        ids[at, : len(row)] = torch.tensor(row)
+        mask[at, : len(row)] = 1
+    return ids, mask
+
+
+def by_length(
+    length: Callable[[int], int], rows: Sequence[int], budget: int, shuffle: random.Random | None = None
+) -> Iterator[list[int]]:
+    """Cuts rows into batches of at most `budget` tokens with padding. With `shuffle`, rows of nearly one length change
+    places and the batches come in any order."""
+    noise = {row: shuffle.uniform(-2, 2) if shuffle else 0.0 for row in rows}
+    ordered = sorted(rows, key=lambda row: length(row) + noise[row])
+    cut: list[list[int]] = [[]]
+    longest = 0
+    for row in ordered:
+        longest = max(longest, length(row))
+        if cut[-1] and longest * (len(cut[-1]) + 1) > budget:
+            cut.append([])
+            longest = length(row)
+        cut[-1].append(row)
+    if shuffle:
+        shuffle.shuffle(cut)
+    yield from cut
