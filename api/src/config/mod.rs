@@ -3,6 +3,7 @@
 
 mod native;
 mod rate_limit;
+mod text;
 mod warehouse;
 mod weather;
 
@@ -12,6 +13,7 @@ use clap::{Args, ValueEnum};
 
 pub use native::chdb_library;
 pub use rate_limit::RateLimitConfig;
+pub use text::TextConfig;
 pub use warehouse::WarehouseConfig;
 pub use weather::{WeatherConfig, WeatherProvider};
 

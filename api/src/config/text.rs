@@ -1,0 +1,16 @@
+use std::{num::NonZeroUsize, path::PathBuf};
+
+use clap::Args;
+
+/// What reads texts.
+#[derive(Debug, Clone, Default, Args)]
+pub struct TextConfig {
+    /// Folder with the text model (`model.onnx`, `tokenizer.json`, `model.json`). Default: `eunoia-text` in
+    /// EUNOIA_NATIVE_DIR, or `models/eunoia-text` in a checkout.
+    #[arg(id = "text-model", long = "text-model", value_name = "DIR", env = "EUNOIA_TEXT_MODEL")]
+    pub model: Option<PathBuf>,
+
+    /// Cores that reading texts may keep busy. Default: all.
+    #[arg(id = "text-threads", long = "text-threads", value_name = "N", env = "EUNOIA_TEXT_THREADS")]
+    pub threads: Option<NonZeroUsize>,
+}
