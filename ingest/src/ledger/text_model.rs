@@ -113,7 +113,7 @@ impl Ledger {
         let _turn = self.turn().await;
         let gone = sqlx::query(sqlx::AssertSqlSafe(scores)).execute(&self.pool).await;
         let gone = gone.map_err(|e| self.failed(e))?.rows_affected();
-        if gone == 0 {
+        if gone < MOST {
             let models = sqlx::query(sqlx::AssertSqlSafe(models)).execute(&self.pool).await;
             models.map_err(|e| self.failed(e))?;
         }
