@@ -17,6 +17,7 @@ mod prevalence;
 mod simulate;
 mod stats;
 mod stream;
+mod texts;
 mod usage;
 mod weather;
 
@@ -46,5 +47,8 @@ pub use prevalence::{CohortStudies, PrevalenceView, prevalence};
 pub use simulate::{DEMO_EMAIL, DEMO_PASSWORD, demo, simulate_into};
 pub use stats::{Asker, Cohort, LevelsQuery, LevelsView, RiskView, SummaryView, cohort, levels, risk, summary};
 pub use stream::{StreamLine, record_stream};
+pub use texts::{
+    EmotionView, SupportView, TextModelView, TextPageView, TextReadingView, TextState, TextView, TextsQuery, WaitQuery, read_text, texts,
+};
 pub use usage::{KindView, UsageView, usage};
 pub use weather::{FetchError, WeatherMemory, fetch_weather};

@@ -184,9 +184,10 @@ pub async fn levels(app: &App, cohort: &Cohort, query: &LevelsQuery) -> Result<L
 }
 
 /// Tiers are ranks: they have no mean. Mean and deviation of the four answers to the ninth question would give away the table
-/// of answers, which [`risk`] holds back.
+/// of answers, which [`risk`] holds back; and what a model reads of crisis in people's words is for them and for who
+/// cares for them, not for who counts them.
 fn has_mean(metric: &Metric) -> bool {
-    metric.unit() != "tier" && metric.name() != "phq9.item9"
+    metric.unit() != "tier" && !["phq9.item9", "journal.crisis"].contains(&metric.name())
 }
 
 /// Whole periods, all of them over: what is still being recorded would tell, from one call to the next, what one person

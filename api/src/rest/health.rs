@@ -5,7 +5,7 @@ use eunoia_ingest::relay::RelayHealth;
 use serde::Serialize;
 use tokio::time::timeout;
 
-use crate::app::App;
+use crate::{app::App, text::TextStatus};
 
 #[derive(Serialize)]
 pub struct Readiness {
@@ -16,6 +16,10 @@ pub struct Readiness {
     relay_behind: Option<i64>,
     /// Events that the warehouse refused for what they hold.
     set_aside: Option<i64>,
+    /// Whether texts are read, and by which model. Nothing else waits for it.
+    text: TextStatus,
+    /// Entries that wait to be read.
+    texts_waiting: Option<i64>,
 }
 
 /// Whether the process runs.
@@ -53,6 +57,8 @@ pub async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>
         relay,
         relay_behind: timeout(PATIENCE, behind).await.ok().flatten(),
         set_aside: timeout(PATIENCE, app.ledger.dead_letters()).await.ok().and_then(Result::ok),
+        text: app.text.status(),
+        texts_waiting: timeout(PATIENCE, app.ledger.texts_unread()).await.ok().and_then(Result::ok),
     };
     (status, Json(readiness))
 }

@@ -29,14 +29,8 @@ impl Ledger {
         Ok(taken.map(|held| ReadingLock { _held: held }))
     }
 
-    /// The model that reads from now on. The same as the last one keeps its number.
-    pub async fn adopt_text_model(
-        &self,
-        _lock: &ReadingLock,
-        name: &str,
-        version: &str,
-        now: Timestamp,
-    ) -> Result<TextModelId, LedgerError> {
+    /// The model that reads from now on, for whoever holds the lock. The same as the last one keeps its number.
+    pub(crate) async fn adopt_text_model(&self, name: &str, version: &str, now: Timestamp) -> Result<TextModelId, LedgerError> {
         if let Some(last) = self.last_text_model().await?
             && (last.name.as_str(), last.version.as_str()) == (name, version)
         {

@@ -3,7 +3,10 @@
 //! What waits is a question to the ledger, not a queue beside it: a process that dies in the middle reads at most one batch
 //! again, and stores it once.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use thiserror::Error;
@@ -81,7 +84,7 @@ impl Scoring {
         let Some(lock) = ledger.lock_reading().await? else {
             return Ok(None);
         };
-        let model = ledger.adopt_text_model(&lock, name, version, clock()).await?;
+        let model = ledger.adopt_text_model(name, version, clock()).await?;
         Ok(Some(Self {
             ledger,
             model,
@@ -96,9 +99,10 @@ impl Scoring {
     }
 
     /// Reads one batch. Once everything is read, says so to the relay, and forgets what older models read.
-    pub async fn step<S>(&mut self, score: S) -> Result<ScoringStep, ScoringError>
+    pub async fn step<S, F>(&mut self, score: S) -> Result<ScoringStep, ScoringError>
     where
-        S: AsyncFn(Vec<String>) -> Result<Vec<Option<TextScore>>, ScoreFailure>,
+        S: Fn(Vec<String>) -> F,
+        F: Future<Output = Result<Vec<Option<TextScore>>, ScoreFailure>>,
     {
         let records = self.ledger.unread_texts(&self.model, self.limit as u32).await?;
         if records.is_empty() {
@@ -106,7 +110,7 @@ impl Scoring {
             while self.ledger.forget_old_scores().await? {}
             return Ok(ScoringStep::Idle);
         }
-        let Opened { texts, without_sentences } = self.open(records).await?;
+        let Opened { texts, without_sentences } = open(&self.ledger, records).await?;
         let readings = self.read(&texts, score).await?;
         let Some(readings) = readings else {
             return Ok(ScoringStep::Scored(0));
@@ -127,50 +131,11 @@ impl Scoring {
         Ok(ScoringStep::Scored(scored))
     }
 
-    /// Opens the entries, as many as make a batch.
-    async fn open(&self, records: Vec<Record>) -> Result<Opened, ScoringError> {
-        let mut keys: HashMap<i64, Option<Arc<PersonKey>>> = HashMap::new();
-        for record in &records {
-            if !keys.contains_key(&record.person_id) {
-                let key = match self.ledger.key(record.person_id).await {
-                    Ok(key) => Some(key),
-                    // Erased: nothing of theirs is read any more.
-                    Err(KeyError::Destroyed) => None,
-                    Err(error) => return Err(error.into()),
-                };
-                keys.insert(record.person_id, key);
-            }
-        }
-        let opening = spawn_blocking(move || {
-            let mut opened = Opened {
-                texts: Vec::new(),
-                without_sentences: Vec::new(),
-            };
-            let mut bytes = 0;
-            for record in records {
-                if bytes >= BATCH_BYTES {
-                    break;
-                }
-                let key = keys.get(&record.person_id).and_then(Option::as_ref);
-                // What does not open is told by the relay, and by whoever asks for it; there is nothing to read in it.
-                let entry = key.and_then(|key| Some((key, record.entry(key).ok()?)));
-                match entry.as_ref().and_then(|(key, entry)| Some((key, entry.free_text()?))) {
-                    Some((key, text)) => {
-                        bytes += text.len();
-                        opened.texts.push((record, Arc::clone(key), text.into_owned()));
-                    }
-                    None => opened.without_sentences.push(record.seq),
-                }
-            }
-            opened
-        });
-        opening.await.map_err(|_| ScoringError::Worker)
-    }
-
     /// What the model reads in them; [`None`] if it failed on some of them: the next batch is shorter.
-    async fn read<S>(&mut self, texts: &[(Record, Arc<PersonKey>, String)], score: S) -> Result<Option<Vec<Reading>>, ScoringError>
+    async fn read<S, F>(&mut self, texts: &[(Record, Arc<PersonKey>, String)], score: S) -> Result<Option<Vec<Reading>>, ScoringError>
     where
-        S: AsyncFn(Vec<String>) -> Result<Vec<Option<TextScore>>, ScoreFailure>,
+        S: Fn(Vec<String>) -> F,
+        F: Future<Output = Result<Vec<Option<TextScore>>, ScoreFailure>>,
     {
         if texts.is_empty() {
             return Ok(Some(Vec::new()));
@@ -203,4 +168,43 @@ impl Scoring {
             },
         }
     }
+}
+
+/// Opens the entries, as many as make a batch.
+async fn open(ledger: &Ledger, records: Vec<Record>) -> Result<Opened, ScoringError> {
+    let mut keys: HashMap<i64, Option<Arc<PersonKey>>> = HashMap::new();
+    for record in &records {
+        if let Entry::Vacant(place) = keys.entry(record.person_id) {
+            place.insert(match ledger.key(record.person_id).await {
+                Ok(key) => Some(key),
+                // Erased: nothing of theirs is read any more.
+                Err(KeyError::Destroyed) => None,
+                Err(error) => return Err(error.into()),
+            });
+        }
+    }
+    let opening = spawn_blocking(move || {
+        let mut opened = Opened {
+            texts: Vec::new(),
+            without_sentences: Vec::new(),
+        };
+        let mut bytes = 0;
+        for record in records {
+            if bytes >= BATCH_BYTES {
+                break;
+            }
+            let key = keys.get(&record.person_id).and_then(Option::as_ref);
+            // What does not open is told by the relay, and by whoever asks for it; there is nothing to read in it.
+            let entry = key.and_then(|key| Some((key, record.entry(key).ok()?)));
+            match entry.as_ref().and_then(|(key, entry)| Some((key, entry.free_text()?))) {
+                Some((key, text)) => {
+                    bytes += text.len();
+                    opened.texts.push((record, Arc::clone(key), text.into_owned()));
+                }
+                None => opened.without_sentences.push(record.seq),
+            }
+        }
+        opened
+    });
+    opening.await.map_err(|_| ScoringError::Worker)
 }

@@ -58,9 +58,9 @@ pub async fn sentences_wait_until_they_are_read_the_newest_first(home: &Home) {
     assert_eq!(ledger.shown_text_model().await.unwrap(), None);
     let before = ledger.revision(ada).await.unwrap();
 
-    let asked = Mutex::new(Vec::new());
+    let asked = &Mutex::new(Vec::new());
     let mut reader = scoring(&ledger, "1").await;
-    let step = reader.step(async |texts| {
+    let step = reader.step(|texts| async move {
         asked.lock().unwrap().extend(texts.clone());
         read_all("1", &texts)
     });
@@ -71,7 +71,10 @@ pub async fn sentences_wait_until_they_are_read_the_newest_first(home: &Home) {
         "whole texts, the latest first"
     );
     assert_eq!(ledger.texts_unread().await.unwrap(), 0);
-    assert_eq!(reader.step(async |_| panic!("nothing is left")).await.unwrap(), ScoringStep::Idle);
+    assert_eq!(
+        reader.step(|_| async move { panic!("nothing is left") }).await.unwrap(),
+        ScoringStep::Idle
+    );
     assert_eq!(valence(&ledger, ada, 6, 1).await, Some(read("1", "The sun.").unwrap().valence));
     assert_eq!(ledger.shown_text_model().await.unwrap().unwrap().version, "1");
     assert!(ledger.revision(ada).await.unwrap() > before, "an analysis of before is stale");
@@ -98,12 +101,12 @@ pub async fn sentences_wait_until_they_are_read_the_newest_first(home: &Home) {
 
 pub async fn what_changes_while_it_is_read_is_read_anew(home: &Home) {
     let ledger = home.open().await;
-    let (ada, writer) = (person(&ledger, "ada@example.org").await.id, writer(&ledger));
+    let (ada, writer) = (person(&ledger, "ada@example.org").await.id, &writer(&ledger));
     let texts = (1..=4).map(|n| create(n, "journal", AT, &journal(&format!("Day {n}."))));
     writer.record(ada, texts.collect()).await.unwrap();
     let mut reader = scoring(&ledger, "1").await;
     // While the model reads, one is edited, one edited twice, and one is deleted.
-    let step = reader.step(async |texts| {
+    let step = reader.step(|texts| async move {
         let changes = vec![
             edit(1, 1, 1, "journal", AT, &journal("Another day.")),
             edit(2, 1, 2, "journal", AT, &journal("Not yet.")),
@@ -115,7 +118,7 @@ pub async fn what_changes_while_it_is_read_is_read_anew(home: &Home) {
     });
     assert_eq!(step.await.unwrap(), ScoringStep::Scored(1), "the one that is still what was read");
     assert_eq!(count(home, "SELECT count(*) FROM text_score").await, 1);
-    let step = reader.step(async |texts| {
+    let step = reader.step(|texts| async move {
         assert_eq!(texts, ["A third one.", "Another day."]);
         read_all("1", &texts)
     });
@@ -142,24 +145,24 @@ pub async fn a_text_that_the_model_fails_on_stops_nobody(home: &Home) {
 
     // A model that is away, or that fails on everything, marks nothing as read.
     let mut reader = scoring(&ledger, "1").await;
-    let away = reader.step(async |_| Err(ScoreFailure::Later)).await;
+    let away = reader.step(|_| async move { Err(ScoreFailure::Later) }).await;
     assert!(matches!(away, Err(ScoringError::Later)), "{away:?}");
     let broken = loop {
-        match reader.step(async |_| Err(ScoreFailure::Failed)).await {
+        match reader.step(|_| async move { Err(ScoreFailure::Failed) }).await {
             Ok(step) => assert_eq!(step, ScoringStep::Scored(0)),
             Err(error) => break error,
         }
     };
     assert!(matches!(broken, ScoringError::Broken), "{broken:?}");
-    let short = reader.step(async |_| Ok(Vec::new())).await;
+    let short = reader.step(|_| async move { Ok(Vec::new()) }).await;
     assert!(matches!(short, Err(ScoringError::Count { got: 0, .. })), "{short:?}");
     assert_eq!(ledger.texts_unread().await.unwrap(), 40);
 
     // One that fails on one text sets that one aside.
-    let calls = AtomicU32::new(0);
+    let calls = &AtomicU32::new(0);
     let mut scored = 0;
     while let ScoringStep::Scored(count) = reader
-        .step(async |texts| {
+        .step(|texts| async move {
             calls.fetch_add(1, Ordering::Relaxed);
             if texts.iter().any(|text| text == "the unreadable one") {
                 return Err(ScoreFailure::Failed);
@@ -230,7 +233,7 @@ pub async fn a_score_opens_in_its_place_alone(home: &Home) {
         query.bind(to.0).bind(id(to.1)).execute(&sql).await.unwrap();
         let score = ledger.score(to.0, event_id(to.1), 1).await.unwrap().unwrap();
         assert!(
-            score.reading(&*ledger.key(to.0).await.unwrap()).is_err(),
+            score.reading(&ledger.key(to.0).await.unwrap()).is_err(),
             "moved from {from:?} to {to:?}"
         );
         let back = sqlx::query("UPDATE text_score SET body = $1 WHERE person_id = $2 AND event_id = $3").bind(before);
@@ -239,7 +242,7 @@ pub async fn a_score_opens_in_its_place_alone(home: &Home) {
     // Nor does it pass for what another version of the model read.
     sqlx::query("UPDATE text_model SET version = '2'").execute(&sql).await.unwrap();
     let score = ledger.score(ada, event_id(1), 1).await.unwrap().unwrap();
-    assert!(score.reading(&*ledger.key(ada).await.unwrap()).is_err());
+    assert!(score.reading(&ledger.key(ada).await.unwrap()).is_err());
 }
 
 fn id(n: u64) -> Vec<u8> {
@@ -323,7 +326,7 @@ pub async fn another_model_is_shown_once_it_has_read_everything(home: &Home) {
     assert_eq!(second.model().number, 2);
     assert_eq!(ledger.texts_unread().await.unwrap(), 150);
     assert_eq!(
-        second.step(async |texts| read_all("2", &texts)).await.unwrap(),
+        second.step(|texts| async move { read_all("2", &texts) }).await.unwrap(),
         ScoringStep::Scored(64)
     );
     writer
@@ -331,7 +334,7 @@ pub async fn another_model_is_shown_once_it_has_read_everything(home: &Home) {
         .await
         .unwrap();
     // Somebody who writes now is read before the rest of the history.
-    let step = second.step(async |texts| {
+    let step = second.step(|texts| async move {
         assert_eq!(texts, ["New."]);
         read_all("2", &texts)
     });
@@ -386,7 +389,7 @@ pub async fn one_process_reads_at_a_time(home: &Home) {
     };
     assert!(Scoring::start(Arc::clone(&rival), "reader", "2", clock).await.unwrap().is_none());
     assert_eq!(
-        first.step(async |texts| read_all("1", &texts)).await.unwrap(),
+        first.step(|texts| async move { read_all("1", &texts) }).await.unwrap(),
         ScoringStep::Scored(3)
     );
     drop(first);

@@ -90,10 +90,14 @@ pub async fn in_any_order_everything_is_there_once(stage: &Stage, mut world: Wor
             _ => {
                 // What is edited or deleted while it is read.
                 let mut reader = scoring(&world.ledger, "1").await;
-                let turn = tokio::sync::Mutex::new(&mut world);
+                let turn = &tokio::sync::Mutex::new(&mut world);
                 reader
-                    .step(async |texts| {
-                        turn.lock().await.revise().await;
+                    .step(|texts| async move {
+                        let mut world = turn.lock().await;
+                        world.revise().await;
+                        if round % 2 == 0 {
+                            world.relay_all().await;
+                        }
                         read_all("1", &texts)
                     })
                     .await
@@ -119,7 +123,7 @@ pub async fn a_crash_while_reading_reads_nothing_twice(_: &Stage, mut world: Wor
     let (mut crashes, mut polls) = (0, 1);
     loop {
         let mut reader = scoring(&world.ledger, "1").await;
-        let step = within_polls(polls, reader.step(async |texts| read_all("1", &texts))).await;
+        let step = within_polls(polls, reader.step(|texts| async move { read_all("1", &texts) })).await;
         drop(reader);
         match step {
             Some(step) if step.as_ref().unwrap() == &ScoringStep::Idle => break,

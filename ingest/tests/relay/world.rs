@@ -200,7 +200,7 @@ impl World {
     /// Lets the reader of this version read one batch of what waits; tells whether anything is left.
     pub async fn read_some(&self, version: &str) -> bool {
         let mut scoring = texts::scoring(&self.ledger, version).await;
-        scoring.step(async |texts| read_all(version, &texts)).await.unwrap() != ScoringStep::Idle
+        scoring.step(|texts| async move { read_all(version, &texts) }).await.unwrap() != ScoringStep::Idle
     }
 
     /// Lets it read everything.

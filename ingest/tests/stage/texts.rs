@@ -68,7 +68,7 @@ pub async fn scoring(ledger: &Arc<Ledger>, version: &str) -> Scoring {
 /// Reads everything that waits; tells how many scores went in.
 pub async fn read_everything(ledger: &Arc<Ledger>, version: &str) -> u64 {
     let (mut scoring, mut total) = (scoring(ledger, version).await, 0);
-    while let ScoringStep::Scored(count) = scoring.step(async |texts| read_all(version, &texts)).await.unwrap() {
+    while let ScoringStep::Scored(count) = scoring.step(|texts| async move { read_all(version, &texts) }).await.unwrap() {
         total += count;
     }
     total
