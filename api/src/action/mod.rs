@@ -49,6 +49,7 @@ pub use stats::{Asker, Cohort, LevelsQuery, LevelsView, RiskView, SummaryView, c
 pub use stream::{StreamLine, record_stream};
 pub use texts::{
     EmotionView, SupportView, TextModelView, TextPageView, TextReadingView, TextState, TextView, TextsQuery, WaitQuery, read_text, texts,
+    why_not_available,
 };
 pub use usage::{KindView, UsageView, usage};
 pub use weather::{FetchError, WeatherMemory, fetch_weather};

@@ -236,6 +236,17 @@ pub async fn texts(app: &App, person: &Person, query: &TextsQuery) -> Result<Tex
     })
 }
 
+/// Why no text is read on this server, in words for anybody: what the log says names folders.
+pub fn why_not_available(code: &str) -> &'static str {
+    match code {
+        "model_missing" => "no text model is installed on this server",
+        "model_broken" => "the text model of this server can't be used",
+        "runtime_missing" => "what runs text models is not installed on this server",
+        "runtime_broken" => "what runs text models can't be used on this server",
+        _ => "the text model of this server failed",
+    }
+}
+
 impl TextView {
     fn read(mut self, score: &ScoreRecord, key: &PersonKey) -> Result<Self, ActionError> {
         self.model = Some(TextModelView {
@@ -259,7 +270,7 @@ impl TextView {
 
     fn waiting(self, status: &TextStatus) -> Self {
         match status {
-            TextStatus::NotAvailable { code, reason } => self.unread(TextState::NotAvailable, code, reason),
+            TextStatus::NotAvailable { code, .. } => self.unread(TextState::NotAvailable, code, why_not_available(code)),
             TextStatus::Loading | TextStatus::Ready { .. } => self.unread(TextState::Pending, "waiting", "the text waits to be read"),
         }
     }
