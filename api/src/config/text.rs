@@ -14,3 +14,16 @@ pub struct TextConfig {
     #[arg(id = "text-threads", long = "text-threads", value_name = "N", env = "EUNOIA_TEXT_THREADS")]
     pub threads: Option<NonZeroUsize>,
 }
+
+impl TextConfig {
+    /// Where the model is, or should be.
+    pub fn folder(&self) -> PathBuf {
+        self.model.clone().unwrap_or_else(super::text_model_folder)
+    }
+
+    /// Cores that reading texts may keep busy.
+    pub fn cores(&self) -> usize {
+        let all = || std::thread::available_parallelism().ok();
+        self.threads.or_else(all).map_or(1, NonZeroUsize::get)
+    }
+}

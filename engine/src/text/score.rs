@@ -128,7 +128,7 @@ impl<'de, L: Label, const N: usize> Deserialize<'de> for Probabilities<L, N> {
 /// How close a text is to suicide.
 #[derive(Serialize, Deserialize, Clone, PartialEq, Debug)]
 pub struct Crisis {
-    /// Probability of more than none, more than indicator, more than ideation, more than behaviour.
+    /// Probability of more than none, more than indicator, more than ideation, more than behaviour; never rising.
     pub levels: [f32; 4],
     /// The highest level that the probabilities support.
     pub level: CrisisLevel,
