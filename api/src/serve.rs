@@ -1,6 +1,6 @@
 //! The server: the HTTP interface and the relay, until a signal comes.
 
-use std::{io, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, path::Path, pin::Pin, sync::Arc, time::Duration};
 
 use axum::serve::Listener;
 use eunoia_ingest::{
@@ -42,6 +42,7 @@ pub async fn serve(
     };
     let reader = match role {
         Role::Relay => TextReader::none("this process relays, and reads no texts"),
+        _ if text.model.as_deref() == Some(Path::new("off")) => TextReader::none("reading texts is turned off"),
         _ => TextReader::start(&text),
     };
     let app = App::open_serving(&storage, &limits, reader).await?;

@@ -239,7 +239,7 @@ pub async fn texts(app: &App, person: &Person, query: &TextsQuery) -> Result<Tex
 /// Why no text is read on this server, in words for anybody: what the log says names folders.
 pub fn why_not_available(code: &str) -> &'static str {
     match code {
-        "model_missing" => "no text model is installed on this server",
+        "model_missing" => "this server has no text model",
         "model_broken" => "the text model of this server can't be used",
         "runtime_missing" => "what runs text models is not installed on this server",
         "runtime_broken" => "what runs text models can't be used on this server",

@@ -5,7 +5,7 @@ use clap::Args;
 /// What reads texts.
 #[derive(Debug, Clone, Default, Args)]
 pub struct TextConfig {
-    /// Folder with the text model (`model.onnx`, `tokenizer.json`, `model.json`). Default: `eunoia-text` in
+    /// Folder with the text model (`model.onnx`, `tokenizer.json`, `model.json`), or `off`. Default: `eunoia-text` in
     /// EUNOIA_NATIVE_DIR, or `models/eunoia-text` in a checkout.
     #[arg(id = "text-model", long = "text-model", value_name = "DIR", env = "EUNOIA_TEXT_MODEL")]
     pub model: Option<PathBuf>,

@@ -21,18 +21,13 @@ const BUSY: Duration = Duration::from_millis(200);
 /// How long a store that is away, or a model that fails on everything, is left alone.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// Reads until the process stops. Without a model it waits for that alone, and says once why.
+/// Reads until the process stops; without a model, whose reader says why, nothing.
 pub async fn run_texts(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     let status = tokio::select! {
         status = app.text.ready() => status,
         _ = stopped.changed() => return,
     };
-    let TextStatus::Ready { name, version } = status else {
-        if let TextStatus::NotAvailable { code, reason } = status {
-            tracing::warn!(code, reason, "texts are not read; they wait until a model is there");
-        }
-        return;
-    };
+    let TextStatus::Ready { name, version } = status else { return };
     let mut reading: Option<Scoring> = None;
     let mut commits = app.ledger.commits();
     loop {

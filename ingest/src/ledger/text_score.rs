@@ -277,7 +277,7 @@ impl Ledger {
             "SELECT s.seq, e.person_id, e.event_id, e.version, e.kind, e.observed_at, e.local_date, e.zone, s.model_id, m.name, m.version, s.body \
              FROM event e LEFT JOIN text_score s ON s.person_id = e.person_id AND s.event_id = e.event_id AND s.version = e.version AND {} \
              LEFT JOIN text_model m ON m.id = s.model_id \
-             WHERE e.person_id = $1 AND e.read_by IS NOT NULL AND e.superseded_by IS NULL \
+             WHERE e.person_id = $1 AND e.read_by IS NOT NULL AND e.superseded_by IS NULL AND e.op <> 2 \
              AND e.local_date BETWEEN $2 AND $3 AND (e.observed_at, e.event_id) < ($4, $5) \
              ORDER BY e.observed_at DESC, e.event_id DESC LIMIT $6",
             ScoreRecord::SHOWN
@@ -297,8 +297,9 @@ impl Ledger {
 
     /// What the model whose scores are shown read in a person's current entries, a page at a time: at most `limit` after `seq`.
     pub async fn shown_scores(&self, person_id: i64, seq: i64, limit: u32) -> Result<Vec<ScoreRecord>, LedgerError> {
+        // The plus keeps SQLite from walking through everybody's scores in their order.
         let condition = format!(
-            "s.person_id = $1 AND s.seq > $2 AND {} AND e.superseded_by IS NULL",
+            "s.person_id = $1 AND +s.seq > $2 AND +{} AND e.superseded_by IS NULL",
             ScoreRecord::SHOWN
         );
         let statement = format!(
@@ -321,11 +322,15 @@ impl Ledger {
 
     /// The shown scores of what the rows `after < seq <= to` took the place of, in order.
     pub(crate) async fn scores_superseded(&self, after: i64, to: i64) -> Result<Vec<ScoreRecord>, LedgerError> {
-        let condition = format!(
-            "e.superseded_by IS NOT NULL AND length(e.body) > 0 AND e.superseded_by > $1 AND e.superseded_by <= $2 AND {}",
+        // A cross join keeps SQLite from looking at all scores: few versions were superseded.
+        let statement = format!(
+            "SELECT {} FROM event e CROSS JOIN text_score s JOIN text_model m ON m.id = s.model_id \
+             WHERE e.superseded_by IS NOT NULL AND length(e.body) > 0 AND e.superseded_by > $1 AND e.superseded_by <= $2 \
+             AND s.person_id = e.person_id AND s.event_id = e.event_id AND s.version = e.version AND +{} ORDER BY s.seq",
+            ScoreRecord::COLUMNS,
             ScoreRecord::SHOWN
         );
-        self.scores_where(&condition, after, to).await
+        self.scores(sqlx::query(AssertSqlSafe(statement)).bind(after).bind(to)).await
     }
 
     /// What the model of this number read in the versions that were current when the ledger ended at `end`; of the rows
