@@ -18,6 +18,16 @@ pub fn chdb_library() -> Option<PathBuf> {
     found.then_some(library)
 }
 
+/// ONNX Runtime, if it is installed; says so if not.
+pub fn onnx_runtime_library() -> Option<PathBuf> {
+    let library = eunoia::config::onnx_runtime_library();
+    let found = library.is_file();
+    if !found {
+        println!("skipped: no libonnxruntime.so.1; run `npm ci --ignore-scripts`");
+    }
+    found.then_some(library)
+}
+
 /// A PostgreSQL to make databases in, if there is one; says so if not.
 pub fn postgres_url() -> Option<String> {
     let url = env::var("EUNOIA_TEST_POSTGRES_URL").ok();
