@@ -124,10 +124,12 @@ proptest! {
 
     #[test]
     fn a_detector_is_judged_by_the_class_it_looks_for(samples in samples(), sought in 0..CLASSES) {
-        let metrics = Samples::new(CLASSES, samples.clone(), None, Some(sought)).evaluate(1).metrics;
-        let point = OperatingPoint::of(samples.iter().map(|s| (has(s.truth, sought), has(s.predicted, sought))));
-        prop_assert!(close(metrics.precision, point.precision) && close(metrics.recall, point.recall) && close(metrics.fpr, point.fpr));
-        prop_assert!(close(metrics.fpr, ratio(count(&samples, sought, false, true), samples.iter().filter(|s| !has(s.truth, sought)).count() as f64)));
+        let evaluation = Samples::new(CLASSES, samples.clone(), None, Some(sought)).evaluate(1);
+        let (metrics, point) = (evaluation.metrics, OperatingPoint::of(&evaluation));
+        let cell = |truth, predicted| count(&samples, sought, truth, predicted);
+        let (hits, alarms, misses, rejections) = (cell(true, true), cell(false, true), cell(true, false), cell(false, false));
+        prop_assert!(close(point.precision, ratio(hits, hits + alarms)) && close(point.recall, ratio(hits, hits + misses)));
+        prop_assert!(close(point.fpr, ratio(alarms, alarms + rejections)));
         prop_assert!(close(metrics.auc, slow_auc(&samples, sought)));
     }
 

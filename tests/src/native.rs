@@ -24,6 +24,16 @@ pub fn chdb_library() -> Option<PathBuf> {
     found.then_some(library)
 }
 
+/// ONNX Runtime, if it is installed; says so if not.
+pub fn onnx_runtime_library() -> Option<PathBuf> {
+    let library = eunoia::config::onnx_runtime_library();
+    let found = library.is_file();
+    if !found {
+        println!("skipped: no libonnxruntime.so.1; run `npm ci --ignore-scripts`");
+    }
+    found.then_some(library)
+}
+
 /// A PostgreSQL to make databases in, if there is one; says so if not.
 pub fn postgres_url() -> Option<String> {
     let url = env::var("EUNOIA_TEST_POSTGRES_URL").ok();
@@ -48,11 +58,11 @@ pub fn shared_data() -> Option<PathBuf> {
 
 /// The trained text model and what runs it, if both are there; says so if not.
 pub fn text_model() -> Option<PathBuf> {
+    onnx_runtime_library()?;
     let folder = root().join("models/eunoia-text");
-    let runtime = root().join("node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1");
-    let found = folder.join("model.onnx").is_file() && runtime.is_file();
+    let found = folder.join("model.onnx").is_file();
     if !found {
-        println!("skipped: no text model in models/eunoia-text, or no ONNX Runtime; run `npm ci --ignore-scripts`");
+        println!("skipped: no text model in {}", folder.display());
     }
     found.then_some(folder)
 }

@@ -8,6 +8,7 @@ mod course;
 mod entries;
 mod error;
 mod evaluate;
+mod evaluate_text;
 mod export;
 mod import;
 mod imports;
@@ -32,6 +33,9 @@ pub(crate) use entries::fresh_id;
 pub use entries::{EntryBody, EntryView, ListQuery, PageView, create, delete, edit, list, read};
 pub use error::ActionError;
 pub use evaluate::{BrokenRow, EvaluateError, ForecastEvaluation, ForecastTask, PredictionCount, RowCount, StepKind, evaluate_forecast};
+pub use evaluate_text::{
+    CrisisFigures, EvaluateTextError, LengthFigures, OrdinalError, ReadBy, Rival, TextEvaluation, TextTask, TextTaskKind, evaluate_text,
+};
 pub use export::{export, export_cohort, organisation_to_export};
 pub(crate) use import::{Batches, record_batch};
 pub use import::{ImportProgress, import};

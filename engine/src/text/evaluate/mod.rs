@@ -17,5 +17,5 @@ mod reliability;
 pub use bootstrap::{Interval, RESAMPLES};
 pub use class::ClassScores;
 pub use metrics::{Evaluation, Intervals, Metrics, Sample, Samples};
-pub use point::{EveryDay, OperatingPoint};
+pub use point::{EveryDay, OperatingPoint, PointIntervals};
 pub use reliability::{Bin, reliability};
