@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
-use eunoia_domain::{EntryKind, EventId, FieldError, FollowUp};
+use eunoia_domain::{EntryKind, EventId, FieldError, FollowUp, Moment};
 use eunoia_engine::text::{Label, Sentiment, TextScore};
 use eunoia_ingest::{
     ledger::{Filter, Person, ScoreRecord},
@@ -174,18 +174,7 @@ async fn text_now(app: &App, person: &Person, kind: Option<EntryKind>, id: Event
         return Err(ActionError::Gone);
     }
     let key = app.ledger.key(person.id).await?;
-    let view = TextView {
-        id: record.id.as_uuid(),
-        kind: record.kind,
-        version: record.version,
-        at: record.moment.at(),
-        local_date: record.moment.local_date(),
-        status: TextState::Pending,
-        code: None,
-        reason: None,
-        model: None,
-        reading: None,
-    };
+    let view = TextView::new(record.id, record.kind, record.version, &record.moment);
     match app.ledger.score(person.id, id, record.version).await? {
         Some(score) => view.read(&score, &key),
         None if record.entry(&key)?.free_text().is_none() => {
@@ -211,18 +200,7 @@ pub async fn texts(app: &App, person: &Person, query: &TextsQuery) -> Result<Tex
     let (key, status) = (app.ledger.key(person.id).await?, app.text.status());
     let mut items = Vec::with_capacity(page.items.len());
     for item in page.items {
-        let view = TextView {
-            id: item.id.as_uuid(),
-            kind: item.kind,
-            version: item.version,
-            at: item.moment.at(),
-            local_date: item.moment.local_date(),
-            status: TextState::Pending,
-            code: None,
-            reason: None,
-            model: None,
-            reading: None,
-        };
+        let view = TextView::new(item.id, item.kind, item.version, &item.moment);
         items.push(match &item.score {
             Some(score) => view.read(score, &key)?,
             None => view.waiting(&status),
@@ -248,6 +226,22 @@ pub fn why_not_available(code: &str) -> &'static str {
 }
 
 impl TextView {
+    /// Of an entry of which nothing else is known yet.
+    fn new(id: EventId, kind: EntryKind, version: u32, moment: &Moment) -> Self {
+        Self {
+            id: id.as_uuid(),
+            kind,
+            version,
+            at: moment.at(),
+            local_date: moment.local_date(),
+            status: TextState::Pending,
+            code: None,
+            reason: None,
+            model: None,
+            reading: None,
+        }
+    }
+
     fn read(mut self, score: &ScoreRecord, key: &PersonKey) -> Result<Self, ActionError> {
         self.model = Some(TextModelView {
             name: score.model.name.clone(),
