@@ -24,6 +24,7 @@ use crate::{
     clock,
     config::{RateLimitConfig, StorageConfig, WarehouseConfig, chdb_library},
     data_dir::{DataDir, DataDirError},
+    text::TextReader,
 };
 
 /// Why the product could not start.
@@ -49,6 +50,9 @@ pub enum StartError {
 /// Codes that a person may try in a minute. They cannot be guessed in any number of tries; this keeps the tries cheap.
 const JOINING: NonZeroU32 = const { NonZeroU32::new(10).unwrap() };
 
+/// People who may wait for a text to be read, at a time.
+const AWAITING_TEXTS: usize = 256;
+
 /// Who asks for aggregates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Reader {
@@ -65,6 +69,10 @@ pub struct App {
     pub(crate) uploads: Arc<Uploads>,
     pub(crate) passwords: Passwords,
     pub(crate) tokens: Tokens,
+    /// Reads texts, if there is a model.
+    pub(crate) text: TextReader,
+    /// Who may wait for a text to be read.
+    pub(crate) awaiting_texts: Semaphore,
     pub(crate) analyses: Mutex<AnalysisCache>,
     /// Analyses at a time: they are compute.
     pub(crate) analysing: Arc<Semaphore>,
@@ -83,11 +91,12 @@ impl App {
     /// Takes the data directory and opens the ledger. The warehouse is opened apart, by [`App::open_warehouse`]:
     /// without it everything is still recorded.
     pub async fn open(config: &StorageConfig) -> Result<Arc<Self>, StartError> {
-        Self::open_limited(config, &RateLimitConfig::default()).await
+        let reader = TextReader::none("this process reads no texts");
+        Self::open_serving(config, &RateLimitConfig::default(), reader).await
     }
 
-    /// As [`App::open`], with limits on how often somebody may ask.
-    pub async fn open_limited(config: &StorageConfig, limits: &RateLimitConfig) -> Result<Arc<Self>, StartError> {
+    /// As [`App::open`], with limits on how often somebody may ask, and a reader of texts.
+    pub async fn open_serving(config: &StorageConfig, limits: &RateLimitConfig, text: TextReader) -> Result<Arc<Self>, StartError> {
         let data = DataDir::take(&config.folder)?;
         let key_file = config.master_key.clone().unwrap_or_else(|| data.master_key());
         let master = MasterKey::load_or_create(&key_file).map_err(StartError::MasterKey)?;
@@ -110,6 +119,8 @@ impl App {
             uploads: Uploads::open(&uploads_url).await?,
             passwords: Passwords::default(),
             tokens: Tokens::new(&master.derive("eunoia 2026-11 signing of access tokens")),
+            text,
+            awaiting_texts: Semaphore::new(AWAITING_TEXTS),
             analyses: Mutex::default(),
             analysing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
             studies: Arc::default(),

@@ -16,7 +16,7 @@ use eunoia_ingest::ledger::Person;
 
 use crate::{
     app::App,
-    config::{HttpConfig, RateLimitConfig, Role, StorageConfig, WeatherConfig},
+    config::{HttpConfig, RateLimitConfig, Role, StorageConfig, TextConfig, WeatherConfig},
     serve, telemetry,
 };
 
@@ -40,6 +40,8 @@ enum Command {
         limits: RateLimitConfig,
         #[command(flatten)]
         weather: WeatherConfig,
+        #[command(flatten)]
+        text: TextConfig,
         /// What this process does.
         #[arg(long, value_enum, default_value_t = Role::All, env = "EUNOIA_ROLE")]
         role: Role,
@@ -81,9 +83,12 @@ pub fn run() -> ExitCode {
                 http,
                 limits,
                 weather,
+                text,
                 role,
                 demo,
-            } => serve::serve(storage, http, limits, weather, role, demo).await.map_err(Into::into),
+            } => serve::serve(storage, http, limits, weather, text, role, demo)
+                .await
+                .map_err(Into::into),
             Command::Import(args) => import::run(args).await,
             Command::Simulate(args) => simulate::run(args).await,
             Command::Analyze(args) => analyze::run(args).await,

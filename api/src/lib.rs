@@ -13,3 +13,4 @@ pub mod job;
 pub mod rest;
 pub mod serve;
 pub mod telemetry;
+pub mod text;

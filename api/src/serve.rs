@@ -1,6 +1,6 @@
 //! The server: the HTTP interface and the relay, until a signal comes.
 
-use std::{io, net::SocketAddr, pin::Pin, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, path::Path, pin::Pin, sync::Arc, time::Duration};
 
 use axum::serve::Listener;
 use eunoia_ingest::{
@@ -20,8 +20,9 @@ use crate::{
     action::{self, DEMO_EMAIL, DEMO_PASSWORD},
     app::{App, StartError},
     clock,
-    config::{HttpConfig, RateLimitConfig, Role, StorageConfig, WeatherConfig, WeatherProvider},
+    config::{HttpConfig, RateLimitConfig, Role, StorageConfig, TextConfig, WeatherConfig, WeatherProvider},
     job, rest, telemetry,
+    text::TextReader,
 };
 
 /// Serves until SIGTERM or SIGINT; then ends what is under way and stops.
@@ -30,6 +31,7 @@ pub async fn serve(
     http: HttpConfig,
     limits: RateLimitConfig,
     weather: WeatherConfig,
+    text: TextConfig,
     role: Role,
     demo: bool,
 ) -> Result<(), StartError> {
@@ -38,7 +40,12 @@ pub async fn serve(
         Some(WeatherProvider::OpenMeteo) if role != Role::Relay => Some(OpenMeteo::new(weather.open_meteo())?),
         _ => None,
     };
-    let app = App::open_limited(&storage, &limits).await?;
+    let reader = match role {
+        Role::Relay => TextReader::none("this process relays, and reads no texts"),
+        _ if text.model.as_deref() == Some(Path::new("off")) => TextReader::none("reading texts is turned off"),
+        _ => TextReader::start(&text),
+    };
+    let app = App::open_serving(&storage, &limits, reader).await?;
     let (stop, stopped) = watch::channel(false);
     if role == Role::Api {
         app.relay_health.send_replace(RelayHealth::Elsewhere);
@@ -51,6 +58,7 @@ pub async fn serve(
     }
     let relay = (role != Role::Api).then(|| tokio::spawn(relay(Arc::clone(&app), stopped.clone())));
     let importing = (role != Role::Relay).then(|| tokio::spawn(job::run_imports(Arc::clone(&app), stopped.clone())));
+    let reading = (role != Role::Relay).then(|| tokio::spawn(job::run_texts(Arc::clone(&app), stopped.clone())));
     let every = Duration::from_secs(weather.every);
     let fetching = source.map(|source| tokio::spawn(job::run_weather(Arc::clone(&app), Arc::new(source), every, stopped.clone())));
     if demo {
@@ -85,6 +93,7 @@ pub async fn serve(
     let _ = stop.send(true);
     end(importing).await;
     end(fetching).await;
+    end(reading).await;
     end(relay).await;
     // A connection that is stuck in a statement is not waited for either: nothing acknowledged depends on it.
     let _ = tokio::time::timeout(Duration::from_secs(5), app.close()).await;

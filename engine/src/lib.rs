@@ -19,6 +19,7 @@ mod model;
 pub mod population;
 mod seed;
 pub mod simulate;
+pub mod text;
 
 pub use analysis::{Analysis, Level, analyze, analyze_cohort};
 pub use forecast::{Backtest, Ewma, EwmaError, FittedEwma, Forecast, ForecastPoint, backtest, forecast};

@@ -64,6 +64,7 @@ pub(crate) fn noun(metric: &Metric) -> &str {
         "mood.score" => "mood",
         "sleep.hours" => "sleep",
         "sleep.quality" => "sleep quality",
+        "journal.valence" => "the tone of journal entries",
         name if name.starts_with("custom.") => "this signal",
         name => name,
     }
@@ -73,8 +74,9 @@ pub(crate) fn noun(metric: &Metric) -> &str {
 pub(crate) fn range(metric: &Metric) -> (f64, f64) {
     match metric.name() {
         "mood.score" | "mood.energy" | "sleep.quality" => (1.0, 10.0),
-        "mood.valence" => (-1.0, 1.0),
+        "mood.valence" | "journal.valence" => (-1.0, 1.0),
         "sleep.efficiency" | "weather.humidity" | "weather.cloud_cover" => (0.0, 100.0),
+        _ if metric.unit() == "probability" => (0.0, 1.0),
         _ if matches!(metric.unit(), "hours" | "minutes" | "entries" | "steps" | "mm") => (0.0, f64::INFINITY),
         _ => (f64::NEG_INFINITY, f64::INFINITY),
     }

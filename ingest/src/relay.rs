@@ -3,25 +3,29 @@
 //! A range is written down before its insert, the cursor after it. After a crash the same range is built again from
 //! the same rows and inserted under the same token, which ClickHouse takes once.
 
+mod opening;
+mod rebuilding;
 mod tidying;
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
-use eunoia_domain::{Observation, Value};
 use jiff::Timestamp;
-use rayon::prelude::*;
 use thiserror::Error;
-use tokio::{sync::watch, task::spawn_blocking, time::Instant};
+use tokio::{sync::watch, time::Instant};
 
-use self::tidying::Tidying;
+use self::{
+    opening::{Carried, Opener, in_order},
+    rebuilding::write_anew,
+    tidying::Tidying,
+};
+pub use self::{
+    opening::{observations, score_observations},
+    rebuilding::{Rebuilt, rebuild},
+};
 use crate::{
-    ledger::{Ledger, LedgerError, Record, RelayLock, RelayState},
-    seal::{KeyError, PersonKey},
-    warehouse::{Observations, SignedObservation, Warehouse, WarehouseError},
+    ledger::{Ledger, LedgerError, RelayLock, RelayState},
+    seal::KeyError,
+    warehouse::{Observations, Warehouse, WarehouseError},
 };
 
 /// Events in a range, at most.
@@ -111,13 +115,17 @@ impl Relay {
         self.state
     }
 
-    /// Carries one range over.
+    /// Carries one range over. Once everything is in the warehouse, and another text model has read everything, writes the
+    /// warehouse anew with its scores.
     pub async fn step(&mut self) -> Result<Step, RelayError> {
         let RelayState { epoch, cursor, .. } = self.state;
         let to = match self.state.pending_to {
             Some(to) => to,
             None => match self.ledger.range_end(cursor, self.limit).await? {
-                None => return Ok(Step::Idle),
+                None => {
+                    self.switch_texts().await?;
+                    return Ok(Step::Idle);
+                }
                 Some(to) => {
                     self.write_down(RelayState {
                         pending_to: Some(to),
@@ -128,8 +136,8 @@ impl Relay {
                 }
             },
         };
-        let records = self.ledger.range(cursor, to).await?;
-        let events: Vec<i64> = records.iter().map(|record| record.seq).collect();
+        let records = in_order(self.ledger.range(cursor, to).await?, self.ledger.scores_in_range(cursor, to).await?);
+        let events: Vec<i64> = records.iter().map(Carried::seq).collect();
         let (rows, unsealable) = self.rows(records, to).await?;
         for seq in unsealable {
             self.bury(seq, "does not open").await?;
@@ -273,22 +281,45 @@ impl Relay {
         Ok(())
     }
 
-    /// The rows that `records` stand for: what a version took the place of is taken back, what it says is added. And
-    /// the numbers of those that do not open.
-    async fn rows(&mut self, records: Vec<Record>, to: i64) -> Result<(Observations, Vec<i64>), RelayError> {
+    /// The rows that `records` stand for: what a version took the place of is taken back, with what was read in it; what it
+    /// says is added. And the numbers of those that do not open.
+    ///
+    /// A score is committed only while its version is current, so its number lies before that of the version which takes
+    /// its place: it is never added after it was taken back.
+    async fn rows(&mut self, records: Vec<Carried>, to: i64) -> Result<(Observations, Vec<i64>), RelayError> {
         let mut old = self.ledger.superseded(self.state.cursor, to).await?;
+        let old_scores = self.ledger.scores_superseded(self.state.cursor, to).await?;
         // What is set aside is not in the warehouse, so there is nothing to take back.
         old.retain(|_, record| !self.buried.contains(&record.seq));
-        let mut signed = Vec::with_capacity(records.len());
+        let mut signed = Vec::with_capacity(records.len() + old_scores.len());
+        let old_scores = old_scores.into_iter().filter(|score| !self.buried.contains(&score.seq));
+        signed.extend(old_scores.map(|score| (-1, Carried::Score(score))));
         for record in records {
-            if let Some(old) = old.remove(&(record.person_id, record.id, record.version.saturating_sub(1))) {
-                signed.push((-1, old));
+            if let Carried::Event(event) = &record
+                && let Some(old) = old.remove(&(event.person_id, event.id, event.version.saturating_sub(1)))
+            {
+                signed.push((-1, Carried::Event(old)));
             }
-            if !record.is_deleted() && !self.buried.contains(&record.seq) {
+            let deletes = matches!(&record, Carried::Event(event) if event.is_deleted());
+            if !deletes && !self.buried.contains(&record.seq()) {
                 signed.push((1, record));
             }
         }
         self.opener.open(signed).await
+    }
+
+    /// Writes the warehouse anew with the scores of another text model, if one has read everything.
+    async fn switch_texts(&mut self) -> Result<(), RelayError> {
+        if self.ledger.next_text_model().await?.is_none() {
+            return Ok(());
+        }
+        tracing::info!("another text model has read everything; the warehouse is written anew with its scores");
+        write_anew(Arc::clone(&self.ledger), Arc::clone(&self.warehouse), self.clock, |_| {}).await?;
+        self.state = self.ledger.relay_state().await?;
+        self.buried = self.ledger.buried(self.state.epoch).await?;
+        // It wakes whoever forgets the old scores.
+        self.ledger.told();
+        Ok(())
     }
 }
 
@@ -310,155 +341,4 @@ async fn own(ledger: &Ledger, warehouse: &Warehouse, state: RelayState) -> Resul
 /// The token of a range; it never stands for another range of the same epoch that could be inserted as well.
 fn token(epoch: u32, after: i64, to: i64) -> String {
     format!("{epoch}:{after}-{to}:observation")
-}
-
-/// Opens records and turns them into rows, many at a time.
-struct Opener {
-    ledger: Arc<Ledger>,
-    subjects: HashMap<i64, u64>,
-}
-
-type Signed = (i8, Record);
-
-impl Opener {
-    fn new(ledger: Arc<Ledger>) -> Self {
-        Self {
-            ledger,
-            subjects: HashMap::new(),
-        }
-    }
-
-    async fn open(&mut self, records: Vec<Signed>) -> Result<(Observations, Vec<i64>), RelayError> {
-        let people: HashSet<i64> = records.iter().map(|(_, record)| record.person_id).collect();
-        if people.iter().any(|person| !self.subjects.contains_key(person)) {
-            self.subjects = self.ledger.subjects().await?;
-        }
-        let mut keys: HashMap<i64, (u64, Arc<PersonKey>)> = HashMap::with_capacity(people.len());
-        for person in people {
-            match (self.ledger.key(person).await, self.subjects.get(&person)) {
-                (Ok(key), Some(subject)) => drop(keys.insert(person, (*subject, key))),
-                // Erased: nothing of theirs goes anywhere any more.
-                (Err(KeyError::Destroyed), _) | (Ok(_), None) => {}
-                (Err(error), _) => return Err(error.into()),
-            }
-        }
-        let opened = spawn_blocking(move || {
-            let open = |(sign, record): &Signed| {
-                let Some((subject, key)) = keys.get(&record.person_id) else {
-                    return Ok(Vec::new());
-                };
-                let observations = observations(record, key).ok_or(record.seq)?;
-                let signed = |observation| SignedObservation {
-                    subject: *subject,
-                    event_id: record.id,
-                    version: record.version,
-                    sign: *sign,
-                    observation,
-                };
-                Ok(observations.into_iter().map(signed).collect::<Vec<_>>())
-            };
-            records.par_iter().map(open).collect::<Vec<Result<_, i64>>>()
-        });
-        let (mut rows, mut unsealable) = (Vec::new(), Vec::new());
-        for found in opened.await.map_err(|_| RelayError::Worker)? {
-            match found {
-                Ok(found) => rows.extend(found),
-                Err(seq) => unsealable.push(seq),
-            }
-        }
-        Ok((rows.into_iter().collect(), unsealable))
-    }
-}
-
-/// What a record says in numbers; [`None`] if it does not open.
-pub fn observations(record: &Record, key: &PersonKey) -> Option<Vec<Observation>> {
-    if let Some(metric) = record.kind.counted_as() {
-        let (observed_at, local_date) = (record.moment.at(), record.moment.local_date());
-        return Some(vec![Observation {
-            metric,
-            observed_at,
-            local_date,
-            value: Value::ONE,
-        }]);
-    }
-    let entry = record.entry(key).ok()?;
-    Some(entry.observations(&record.moment, |name| key.token(name)))
-}
-
-/// What a rebuild did.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Rebuilt {
-    pub epoch: u32,
-    /// The `seq` up to which the new tables are complete.
-    pub cursor: i64,
-    pub events: u64,
-    pub observations: u64,
-    /// Events that were set aside.
-    pub refused: u64,
-}
-
-/// Writes the warehouse anew from the ledger into tables of the next epoch, and switches to them. The old ones serve
-/// until then; a crash on the way changes nothing. `progress` is told how many events are done.
-pub async fn rebuild(
-    ledger: Arc<Ledger>,
-    warehouse: Arc<Warehouse>,
-    clock: fn() -> Timestamp,
-    mut progress: impl FnMut(u64),
-) -> Result<Rebuilt, RelayError> {
-    let _lock = ledger.lock_relay().await?.ok_or(RelayError::Locked)?;
-    let epoch = ledger.relay_state().await?.epoch + 1;
-    warehouse.discard(epoch).await?;
-    ledger.exhume(epoch).await?;
-    warehouse.prepare(epoch).await?;
-    let mut opener = Opener::new(Arc::clone(&ledger));
-    let mut done = Rebuilt {
-        epoch,
-        cursor: ledger.last_seq().await?,
-        events: 0,
-        observations: 0,
-        refused: 0,
-    };
-    // By number: a batch that is bisected comes by more than once.
-    let mut refused = HashSet::new();
-    let mut after = 0;
-    while let Some(to) = ledger
-        .range_end(after, RANGE)
-        .await?
-        .map(|to| to.min(done.cursor))
-        .filter(|to| *to > after)
-    {
-        let records = ledger.current_at(done.cursor, after, to).await?;
-        after = to;
-        done.events += records.len() as u64;
-        let mut waiting = if records.is_empty() { Vec::new() } else { vec![records] };
-        while let Some(mut records) = waiting.pop() {
-            let ends = (records.first().map_or(0, |r| r.seq), records.last().map_or(0, |r| r.seq));
-            let (rows, unsealable) = opener.open(records.iter().cloned().map(|record| (1, record)).collect()).await?;
-            for seq in unsealable {
-                refused.insert(seq);
-                ledger.bury(epoch, seq, "does not open", clock()).await?;
-            }
-            match warehouse.insert(epoch, &token(epoch, ends.0 - 1, ends.1), &rows).await {
-                Ok(()) => done.observations += rows.len() as u64,
-                Err(WarehouseError::Refused { code }) if records.len() == 1 => {
-                    refused.insert(ends.0);
-                    ledger.bury(epoch, ends.0, &format!("refused with code {code}"), clock()).await?;
-                }
-                Err(WarehouseError::Refused { .. }) => {
-                    let second = records.split_off(records.len() / 2);
-                    waiting.extend([second, records]);
-                }
-                Err(error) => return Err(error.into()),
-            }
-        }
-        progress(done.events);
-    }
-    done.refused = refused.len() as u64;
-    ledger.switch_epoch(warehouse.identity().await?, epoch, done.cursor).await?;
-    warehouse.publish(epoch).await?;
-    // The switch is done; how its tables are merged changes no answer.
-    if let Err(error) = warehouse.tidy(epoch).await {
-        tracing::info!(error = %error, "the daily aggregates stay in several parts for now");
-    }
-    Ok(done)
 }

@@ -15,7 +15,7 @@ mod wire;
 
 pub use browser::browser;
 pub use command::{Finished, eunoia};
-pub use native::{chdb_library, postgres_url, shared_data};
+pub use native::{chdb_library, onnx_runtime_library, postgres_url, shared_data, text_model, text_model_as};
 pub use one_server::{Shared, shared};
 pub use person::{Person, fresh_id, mood};
 pub use python::python;

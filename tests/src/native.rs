@@ -1,4 +1,10 @@
-use std::{env, path::PathBuf};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+use tempfile::TempDir;
 
 /// The checkout's root.
 fn root() -> PathBuf {
@@ -14,6 +20,16 @@ pub fn chdb_library() -> Option<PathBuf> {
     let found = library.is_file();
     if !found {
         println!("skipped: no libchdb.so; run `npm ci --ignore-scripts`");
+    }
+    found.then_some(library)
+}
+
+/// ONNX Runtime, if it is installed; says so if not.
+pub fn onnx_runtime_library() -> Option<PathBuf> {
+    let library = eunoia::config::onnx_runtime_library();
+    let found = library.is_file();
+    if !found {
+        println!("skipped: no libonnxruntime.so.1; run `npm ci --ignore-scripts`");
     }
     found.then_some(library)
 }
@@ -38,4 +54,30 @@ pub fn shared_data() -> Option<PathBuf> {
         );
     }
     found.then_some(folder)
+}
+
+/// The trained text model and what runs it, if both are there; says so if not.
+pub fn text_model() -> Option<PathBuf> {
+    onnx_runtime_library()?;
+    let folder = root().join("models/eunoia-text");
+    let found = folder.join("model.onnx").is_file();
+    if !found {
+        println!("skipped: no text model in {}", folder.display());
+    }
+    found.then_some(folder)
+}
+
+/// The text model under another version, which puts its two crisis points elsewhere; in a folder of its own.
+pub fn text_model_as(model: &Path, version: &str, signal: f64, floor: f64) -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    for file in ["model.onnx", "tokenizer.json"] {
+        std::os::unix::fs::symlink(model.join(file), folder.path().join(file)).expect("a link");
+    }
+    let described = fs::read(model.join("model.json")).expect("a description");
+    let mut described: Value = serde_json::from_slice(&described).expect("JSON");
+    described["version"] = version.into();
+    described["crisis"]["signal"] = signal.into();
+    described["crisis"]["floor"] = floor.into();
+    fs::write(folder.path().join("model.json"), described.to_string()).expect("a file");
+    folder
 }

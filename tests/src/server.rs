@@ -22,6 +22,8 @@ pub fn binary() -> PathBuf {
         .join("eunoia")
 }
 
+const TEXT_MODEL: &str = "EUNOIA_TEXT_MODEL";
+
 /// How to start a server.
 #[derive(Debug, Clone)]
 pub struct Launch {
@@ -33,12 +35,13 @@ pub struct Launch {
 }
 
 impl Launch {
-    /// On this data folder, with embedded defaults, on any free port.
+    /// On this data folder, with embedded defaults, on any free port; it reads no texts, which would come into the numbers of
+    /// tests that are about others.
     pub fn on(data: &Path) -> Self {
         Self {
             data: data.to_owned(),
             args: Vec::new(),
-            env: Vec::new(),
+            env: vec![(TEXT_MODEL.to_owned(), "off".to_owned())],
             wrapper: Vec::new(),
             log: None,
         }
@@ -54,6 +57,12 @@ impl Launch {
     pub fn env(mut self, name: &str, value: impl Into<String>) -> Self {
         self.env.push((name.to_owned(), value.into()));
         self
+    }
+
+    /// Reads texts with the model in this folder.
+    #[must_use]
+    pub fn reading(self, model: &Path) -> Self {
+        self.env(TEXT_MODEL, model.display().to_string())
     }
 
     /// Runs it under another program, such as a tracer.
@@ -130,6 +139,25 @@ impl Server {
                 return;
             }
             assert!(Instant::now() < deadline, "not relayed after 120 s: {readiness}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// What `/readyz` says.
+    pub async fn readiness(&self) -> Value {
+        let response = reqwest::get(format!("{}/readyz", self.url)).await.expect("the server answers");
+        response.json().await.expect("JSON")
+    }
+
+    /// Waits until every text that was committed is read.
+    pub async fn texts_read(&self) {
+        let deadline = Instant::now() + Duration::from_secs(120);
+        loop {
+            let readiness = self.readiness().await;
+            if readiness["text"]["status"] == "ready" && readiness["texts_waiting"] == 0 {
+                return;
+            }
+            assert!(Instant::now() < deadline, "not read after 120 s: {readiness}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }

@@ -4,14 +4,19 @@
 
 use std::process::Command;
 
-use eunoia_tests::{Launch, browser};
+use eunoia_tests::{Launch, browser, text_model};
 use tempfile::TempDir;
 
 #[test]
 fn a_person_uses_the_dashboard() {
     let Some(chromium) = browser() else { return };
     let data = TempDir::new().unwrap();
-    let server = Launch::on(data.path()).arg("--demo").start();
+    let launch = Launch::on(data.path()).arg("--demo");
+    let server = match text_model() {
+        Some(model) => launch.reading(&model),
+        None => launch,
+    }
+    .start();
     let output = Command::new("node")
         .arg("api/dashboard/tests/dashboard.browser.mjs")
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))

@@ -126,6 +126,7 @@ fn the_help_changes_only_on_purpose() {
         assert!(!help.contains('\u{1b}'), "no colours where nobody watches");
         insta::assert_snapshot!(format!("help_{command}"), help);
     }
+    insta::assert_snapshot!("help_evaluate_text", eunoia(["evaluate", "text", "--help"]).success());
     insta::assert_snapshot!("help_evaluate_forecast", eunoia(["evaluate", "forecast", "--help"]).success());
 }
 

@@ -1,5 +1,5 @@
 //! Fifty `kill -9` of the embedded product at random moments, while four people write, edit and delete and the relay
-//! runs; for a while the warehouse refuses inserts, and from the middle on it refuses one kind of event for good.
+//! runs, and a model reads what they note; for a while the warehouse refuses inserts, and from the middle on it refuses one kind of event for good.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
 use std::{path::Path, process::Command, sync::Arc, time::Duration};
@@ -12,7 +12,8 @@ use eunoia_ingest::{
 };
 use eunoia_tests::{
     Launch, Person, chdb_library,
-    crash::{Diarist, Poison, examine},
+    crash::{Diarist, Poison, Texts, examine},
+    text_model,
 };
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use tokio::sync::watch;
@@ -36,6 +37,10 @@ async fn fifty_kills_lose_nothing_and_double_nothing() {
     let Some(library) = chdb_library() else { return };
     let data = tempfile::tempdir().unwrap();
     let launch = Launch::on(data.path()).env("EUNOIA_LOG", "off");
+    let (launch, texts) = match text_model() {
+        Some(model) => (launch.reading(&model), Texts::Read),
+        None => (launch, Texts::Unread),
+    };
     let mut rng = StdRng::seed_from_u64(0xfeed);
     let (doors, at_doors) = watch::channel(Arc::new(Vec::new()));
     let (poison, poisonous) = watch::channel(false);
@@ -81,6 +86,9 @@ async fn fifty_kills_lose_nothing_and_double_nothing() {
     for diarist in writing {
         diarists.push(diarist.await.unwrap());
     }
+    if texts == Texts::Read {
+        server.texts_read().await;
+    }
     server.relayed().await;
     server.stop();
 
@@ -91,7 +99,7 @@ async fn fifty_kills_lose_nothing_and_double_nothing() {
         .unwrap();
     let warehouse = Arc::new(Warehouse::new(Embedded::open(&library, &data.path().join("warehouse")).unwrap()));
     let epoch = ledger.relay_state().await.unwrap().epoch;
-    let kept = examine(&ledger, &warehouse, epoch, &diarists, Poison::Refused).await;
+    let kept = examine(&ledger, &warehouse, epoch, &diarists, Poison::Refused, texts).await;
     let set_aside = ledger.dead_letters().await.unwrap();
     assert!(set_aside > 0, "the poison was met");
 
@@ -99,15 +107,16 @@ async fn fifty_kills_lose_nothing_and_double_nothing() {
     let rebuilt = rebuild(Arc::clone(&ledger), Arc::clone(&warehouse), || jiff::Timestamp::UNIX_EPOCH, |_| {})
         .await
         .unwrap();
-    let anew = examine(&ledger, &warehouse, rebuilt.epoch, &diarists, Poison::Taken).await;
-    assert_eq!(rebuilt.observations, anew.observations.len() as u64);
+    let anew = examine(&ledger, &warehouse, rebuilt.epoch, &diarists, Poison::Taken, texts).await;
+    assert_eq!(rebuilt.observations, (anew.observations.len() + anew.texts.len()) as u64);
     assert_eq!(rebuilt.refused, 0);
 
     let (acknowledged, repeated) = diarists
         .iter()
         .fold((0, 0), |sum, diarist| (sum.0 + diarist.acknowledged, sum.1 + diarist.repeated));
     println!(
-        "{kills} kills, {acknowledged} acknowledged changes, {repeated} requests repeated, {} observations left, {set_aside} events set aside",
-        kept.observations.len()
+        "{kills} kills, {acknowledged} acknowledged changes, {repeated} requests repeated, {} observations left, {} of them read in notes, {set_aside} events set aside",
+        kept.observations.len() + kept.texts.len(),
+        kept.texts.len()
     );
 }

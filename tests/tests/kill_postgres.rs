@@ -11,7 +11,7 @@ use eunoia_ingest::{
 };
 use eunoia_tests::{
     Launch, Person, chdb_library,
-    crash::{Diarist, Poison, examine},
+    crash::{Diarist, Poison, Texts, examine},
     postgres_url,
 };
 use rand::{RngExt, SeedableRng, rngs::StdRng};
@@ -100,7 +100,7 @@ async fn fifty_kills_of_two_processes_on_postgres() {
     let ledger = Ledger::open(&url, keyring).await.unwrap();
     let warehouse = Warehouse::new(Embedded::open(&library, &one.path().join("warehouse")).unwrap());
     let epoch = ledger.relay_state().await.unwrap().epoch;
-    let kept = examine(&ledger, &warehouse, epoch, &diarists, Poison::Taken).await;
+    let kept = examine(&ledger, &warehouse, epoch, &diarists, Poison::Taken, Texts::Unread).await;
     let (acknowledged, repeated) = diarists
         .iter()
         .fold((0, 0), |sum, diarist| (sum.0 + diarist.acknowledged, sum.1 + diarist.repeated));

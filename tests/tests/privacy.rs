@@ -8,7 +8,7 @@ use std::{
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
-use eunoia_tests::{Launch, Person, eunoia, fresh_id};
+use eunoia_tests::{Launch, Person, eunoia, fresh_id, text_model};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -268,10 +268,18 @@ async fn what_a_person_wrote_is_nowhere_in_the_clear() {
     let launch = Launch::on(data.path())
         .log_to(&logs.path().join("server.log"))
         .env("EUNOIA_LOG", "trace");
-    let server = launch.start();
+    let model = text_model();
+    let server = match &model {
+        Some(model) => launch.reading(model),
+        None => launch,
+    }
+    .start();
     let person = Person::register(&server.url).await;
     write_everywhere(&person).await;
     upload_everywhere(&person).await;
+    if model.is_some() {
+        server.texts_read().await;
+    }
     server.relayed().await;
     let metrics = reqwest::get(format!("{}/metrics", server.url)).await.unwrap().text().await.unwrap();
     fs::write(logs.path().join("metrics"), &metrics).unwrap();

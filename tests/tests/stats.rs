@@ -318,6 +318,8 @@ async fn what_cannot_be_asked_is_named() {
         ("levels?metric=custom.mean.0000000000000000", "metric"),
         ("levels?metric=cssrs.tier", "metric"),
         ("levels?metric=phq9.item9", "metric"),
+        ("levels?metric=journal.crisis", "metric"),
+        ("levels?metric=journal.emotion.grief", "metric"),
         ("levels?period=year", "period"),
         ("levels?from=2025-10-02&to=2025-09-30", "from"),
         ("levels?from=1969-12-31", "from"),

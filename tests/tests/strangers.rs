@@ -39,6 +39,8 @@ async fn anothers_id_is_nobodys() {
         let asked = async |id: Uuid| {
             [
                 stranger.get(&format!("{path}/{id}")).await,
+                stranger.get(&format!("/v1/events/{id}/text")).await,
+                stranger.get(&format!("/v1/journals/{id}/text?wait=1")).await,
                 stranger.put(&format!("{path}/{id}"), &edit).await,
                 stranger.delete(&format!("{path}/{id}?{deletion}")).await,
             ]
@@ -179,5 +181,5 @@ async fn nothing_is_shown_without_a_token() {
             asked += usize::from(!open);
         }
     }
-    assert_eq!(asked, 65, "the operations that are somebody's own");
+    assert_eq!(asked, 68, "the operations that are somebody's own");
 }

@@ -22,6 +22,11 @@ interface Query {
 export const listPath = (kind: Kind, query: Query = {}) => address(PATHS[kind], { ...query });
 export const entryPath = (kind: Kind, id: string) => `${PATHS[kind]}/${encodeURIComponent(id)}`;
 
+/** What was read in an entry; the server waits so many seconds for it. */
+export const textPath = (id: string, wait: number) => address(`/v1/events/${encodeURIComponent(id)}/text`, { wait });
+/** What was read in the entries of a day. */
+export const textsPath = (date: LocalDate, limit: number) => address('/v1/text', { from: date, to: date, limit });
+
 export function list<K extends Kind>(session: Session, kind: K, query: Query): Promise<EntryPage<K>> {
   return session.get(listPath(kind, query));
 }

@@ -243,11 +243,11 @@ pub(crate) fn fresh_id(app: &App) -> Result<Uuid, ActionError> {
     Ok(EventId::from_record(millis, &random).as_uuid())
 }
 
-fn cursor(position: Position) -> String {
+pub(super) fn cursor(position: Position) -> String {
     URL_SAFE_NO_PAD.encode(format!("{}:{}", position.observed_at, position.id))
 }
 
-fn position(cursor: &str) -> Result<Position, FieldError> {
+pub(super) fn position(cursor: &str) -> Result<Position, FieldError> {
     let parse = || {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
         let (at, id) = text.split_once(':')?;

@@ -9,7 +9,7 @@ use eunoia_domain::{EntryKind, FieldError, Metric, Observation, local_date};
 use eunoia_engine::{Analysis, Forecast, History, Insight, analyze, features::rolling_level};
 use eunoia_ingest::{
     ledger::{Person, Record},
-    relay::observations,
+    relay::{observations, score_observations},
 };
 use jiff::{ToSpan, civil::Date};
 use serde::Serialize;
@@ -28,7 +28,8 @@ pub struct AnalysisCache {
     order: VecDeque<i64>,
 }
 
-type Freshness = (i64, Date);
+/// The person's last change, the model that read their texts, and their date.
+type Freshness = (i64, Option<i64>, Date);
 
 const MOST_CACHED: usize = 128;
 
@@ -94,7 +95,7 @@ pub async fn history(app: &App, person: &Person) -> Result<History, ActionError>
         .map_err(ActionError::worker)
 }
 
-/// All numbers of a person. Entries are opened a page at a time; their numbers are kept, some 50 bytes each.
+/// All numbers of a person, with those that were read in their texts. Entries are opened a page at a time; their numbers are kept, some 50 bytes each.
 pub(super) async fn observed(app: &App, person: &Person) -> Result<Vec<Observation>, ActionError> {
     const PAGE: u32 = 1_000;
     let key = app.ledger.key(person.id).await?;
@@ -111,9 +112,28 @@ pub(super) async fn observed(app: &App, person: &Person) -> Result<Vec<Observati
         let opened = opened.ok_or_else(|| ActionError::Internal("an entry does not open".into()))?;
         found.extend(opened.into_iter().flatten());
         if back.len() < PAGE as usize {
-            return Ok(found);
+            break;
         }
         records = back;
+    }
+    let mut after = 0;
+    loop {
+        let scores = app.ledger.shown_scores(person.id, after, PAGE).await?;
+        let (count, last) = (scores.len(), scores.last().map_or(0, |score| score.seq));
+        let key = Arc::clone(&key);
+        let opening = spawn_blocking(move || {
+            scores
+                .iter()
+                .map(|score| score_observations(score, &key))
+                .collect::<Option<Vec<_>>>()
+        });
+        let opened = opening.await.map_err(ActionError::worker)?;
+        let opened = opened.ok_or_else(|| ActionError::Internal("what was read in a text does not open".into()))?;
+        found.extend(opened.into_iter().flatten());
+        if count < PAGE as usize {
+            return Ok(found);
+        }
+        after = last;
     }
 }
 
@@ -121,7 +141,8 @@ pub(super) async fn observed(app: &App, person: &Person) -> Result<Vec<Observati
 pub async fn analysis(app: &App, person: &Person) -> Result<Arc<(History, Analysis)>, ActionError> {
     let today = local_date(app.now(), &person.zone);
     // Read before the history: a change in between makes the result stale, never fresher than it is.
-    let freshness = (app.ledger.revision(person.id).await?, today);
+    let reader = app.ledger.shown_text_model().await?.map(|model| model.number);
+    let freshness = (app.ledger.revision(person.id).await?, reader, today);
     if let Some(found) = app
         .analyses
         .lock()

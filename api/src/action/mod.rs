@@ -8,6 +8,7 @@ mod course;
 mod entries;
 mod error;
 mod evaluate;
+mod evaluate_text;
 mod export;
 mod import;
 mod imports;
@@ -17,6 +18,7 @@ mod prevalence;
 mod simulate;
 mod stats;
 mod stream;
+mod texts;
 mod usage;
 mod weather;
 
@@ -31,6 +33,9 @@ pub(crate) use entries::fresh_id;
 pub use entries::{EntryBody, EntryView, ListQuery, PageView, create, delete, edit, list, read};
 pub use error::ActionError;
 pub use evaluate::{BrokenRow, EvaluateError, ForecastEvaluation, ForecastTask, PredictionCount, RowCount, StepKind, evaluate_forecast};
+pub use evaluate_text::{
+    CrisisFigures, EvaluateTextError, LengthFigures, OrdinalError, ReadBy, Rival, TextEvaluation, TextTask, TextTaskKind, evaluate_text,
+};
 pub use export::{export, export_cohort, organisation_to_export};
 pub(crate) use import::{Batches, record_batch};
 pub use import::{ImportProgress, import};
@@ -46,5 +51,9 @@ pub use prevalence::{CohortStudies, PrevalenceView, prevalence};
 pub use simulate::{DEMO_EMAIL, DEMO_PASSWORD, demo, simulate_into};
 pub use stats::{Asker, Cohort, LevelsQuery, LevelsView, RiskView, SummaryView, cohort, levels, risk, summary};
 pub use stream::{StreamLine, record_stream};
+pub use texts::{
+    EmotionView, SupportView, TextModelView, TextPageView, TextReadingView, TextState, TextView, TextsQuery, WaitQuery, read_text, texts,
+    why_not_available,
+};
 pub use usage::{KindView, UsageView, usage};
 pub use weather::{FetchError, WeatherMemory, fetch_weather};

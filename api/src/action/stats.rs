@@ -184,9 +184,11 @@ pub async fn levels(app: &App, cohort: &Cohort, query: &LevelsQuery) -> Result<L
 }
 
 /// Tiers are ranks: they have no mean. Mean and deviation of the four answers to the ninth question would give away the table
-/// of answers, which [`risk`] holds back.
+/// of answers, which [`risk`] holds back. Of what a model reads in people's words only the tone is counted: crisis and single
+/// emotions are for them and for who cares for them.
 fn has_mean(metric: &Metric) -> bool {
-    metric.unit() != "tier" && metric.name() != "phq9.item9"
+    let name = metric.name();
+    metric.unit() != "tier" && !["phq9.item9", "journal.crisis"].contains(&name) && !name.starts_with("journal.emotion.")
 }
 
 /// Whole periods, all of them over: what is still being recorded would tell, from one call to the next, what one person

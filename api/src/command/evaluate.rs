@@ -1,3 +1,5 @@
+mod text;
+
 use std::{
     io::{ErrorKind, Write},
     path::PathBuf,
@@ -27,6 +29,13 @@ enum What {
     /// Candidates: `ewma` (weight 0.3, starting at the first value; the one that is shipped), `last_value`, `mean` (of
     /// all values so far), and `yours`, read from --predictions.
     Forecast(ForecastArgs),
+    /// Score what the text model reads against labels that people gave.
+    ///
+    /// Labels that a file lacks are not predicted: between negative and positive alone, the sign of valence decides. If each
+    /// row has exactly one label, the likeliest emotion among those of the file is taken, else each emotion that reaches its
+    /// threshold. Intervals are of 1,000 resamples, by row, or by person if the file has a column `user`; a person's crisis
+    /// score is then the highest of their texts'.
+    Text(text::TextArgs),
 }
 
 #[derive(Debug, Args)]
@@ -70,7 +79,13 @@ struct ForecastArgs {
 }
 
 pub fn run(args: &EvaluateArgs) -> Outcome {
-    let What::Forecast(args) = &args.what;
+    match &args.what {
+        What::Forecast(args) => forecast(args),
+        What::Text(args) => text::run(args),
+    }
+}
+
+fn forecast(args: &ForecastArgs) -> Outcome {
     let bar = progress(std::fs::metadata(&args.data).map_or(0, |file| file.len()), "bytes");
     let task = ForecastTask {
         data: args.data.clone(),
@@ -90,6 +105,10 @@ pub fn run(args: &EvaluateArgs) -> Outcome {
     } else {
         report(&done.evaluation, args.step)
     };
+    say(&report)
+}
+
+fn say(report: &str) -> Outcome {
     match std::io::stdout().write_all(report.as_bytes()) {
         // Whoever reads has seen enough.
         Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),

@@ -3,6 +3,7 @@
 
 mod native;
 mod rate_limit;
+mod text;
 mod warehouse;
 mod weather;
 
@@ -10,8 +11,9 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
-pub use native::chdb_library;
+pub use native::{chdb_library, onnx_runtime_library, text_model_folder};
 pub use rate_limit::RateLimitConfig;
+pub use text::TextConfig;
 pub use warehouse::WarehouseConfig;
 pub use weather::{WeatherConfig, WeatherProvider};
 

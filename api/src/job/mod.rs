@@ -1,7 +1,9 @@
 //! Work that goes on beside requests, in the processes that serve the HTTP interface.
 
 mod imports;
+mod texts;
 mod weather;
 
 pub use imports::run_imports;
+pub use texts::run_texts;
 pub use weather::run_weather;

@@ -5,7 +5,7 @@ use eunoia_ingest::relay::RelayHealth;
 use serde::Serialize;
 use tokio::time::timeout;
 
-use crate::app::App;
+use crate::{action::why_not_available, app::App, text::TextStatus};
 
 #[derive(Serialize)]
 pub struct Readiness {
@@ -16,6 +16,32 @@ pub struct Readiness {
     relay_behind: Option<i64>,
     /// Events that the warehouse refused for what they hold.
     set_aside: Option<i64>,
+    /// Whether texts are read, and by which model. Nothing else waits for it.
+    text: TextReadiness,
+    /// Entries that wait to be read.
+    texts_waiting: Option<i64>,
+}
+
+/// As [`TextStatus`], for anybody: what is wrong inside is for the log.
+#[derive(Serialize)]
+#[serde(tag = "status", rename_all = "snake_case")]
+enum TextReadiness {
+    Loading,
+    Ready { name: String, version: String },
+    NotAvailable { code: &'static str, reason: &'static str },
+}
+
+impl From<TextStatus> for TextReadiness {
+    fn from(status: TextStatus) -> Self {
+        match status {
+            TextStatus::Loading => Self::Loading,
+            TextStatus::Ready { name, version } => Self::Ready { name, version },
+            TextStatus::NotAvailable { code, .. } => Self::NotAvailable {
+                code,
+                reason: why_not_available(code),
+            },
+        }
+    }
 }
 
 /// Whether the process runs.
@@ -53,6 +79,8 @@ pub async fn readyz(State(app): State<Arc<App>>) -> (StatusCode, Json<Readiness>
         relay,
         relay_behind: timeout(PATIENCE, behind).await.ok().flatten(),
         set_aside: timeout(PATIENCE, app.ledger.dead_letters()).await.ok().and_then(Result::ok),
+        text: app.text.status().into(),
+        texts_waiting: timeout(PATIENCE, app.ledger.texts_unread()).await.ok().and_then(Result::ok),
     };
     (status, Json(readiness))
 }

@@ -16,6 +16,7 @@ mod organisation;
 mod overview;
 mod problem;
 mod stats;
+mod texts;
 
 use std::{sync::Arc, time::Instant};
 
@@ -56,6 +57,9 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .merge(entry::routes("/v1/exercises", EntryKind::Exercise))
         .merge(entry::routes("/v1/gratitude", EntryKind::Gratitude))
         .merge(entry::routes("/v1/context", EntryKind::Context))
+        .route("/v1/journals/{id}/text", get(texts::of_journal))
+        .route("/v1/events/{id}/text", get(texts::of_event))
+        .route("/v1/text", get(texts::list))
         .route("/v1/assessments/course", get(overview::assessments))
         .route("/v1/export", get(export::export))
         .route("/v1/usage", get(overview::usage))

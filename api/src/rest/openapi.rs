@@ -5,6 +5,7 @@ mod imports;
 mod organisations;
 mod overview;
 mod schemas;
+mod texts;
 
 use serde_json::{Map, Value, json};
 
@@ -24,6 +25,7 @@ pub fn document() -> Value {
     ] {
         resource(&mut paths, path, tag, schema);
     }
+    texts::paths(&mut paths);
     imports::paths(&mut paths);
     insights(&mut paths);
     overview::paths(&mut paths);

@@ -1,4 +1,4 @@
-use std::{fmt, str::FromStr};
+use std::{borrow::Cow, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -122,6 +122,22 @@ impl Entry {
             Self::Exercise(_) => EntryKind::Exercise,
             Self::Gratitude(_) => EntryKind::Gratitude,
             Self::Context(_) => EntryKind::Context,
+        }
+    }
+
+    /// What the person wrote in it in sentences, as one text: a journal's title and body, another kind's note, what they are
+    /// grateful for. Names (of places, activities, signals) are not sentences. [`None`] if there are none.
+    pub fn free_text(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Journal(journal) => Some(match journal.title() {
+                Some(title) => Cow::Owned(format!("{title}\n\n{}", journal.text())),
+                None => Cow::Borrowed(journal.text()),
+            }),
+            Self::Mood(mood) => mood.note().map(Cow::Borrowed),
+            Self::Sleep(sleep) => sleep.note().map(Cow::Borrowed),
+            Self::Exercise(session) => session.note().map(Cow::Borrowed),
+            Self::Gratitude(gratitude) => Some(Cow::Owned(gratitude.items().join("\n"))),
+            Self::Assessment(_) | Self::Context(_) => None,
         }
     }
 

@@ -66,4 +66,8 @@ impl ExerciseSession {
     pub fn minutes(&self) -> f64 {
         self.minutes
     }
+
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
 }

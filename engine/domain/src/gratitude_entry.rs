@@ -35,3 +35,10 @@ impl TryFrom<GratitudeEntryDraft> for GratitudeEntry {
         })
     }
 }
+
+impl GratitudeEntry {
+    /// What for: 1 to 20 texts.
+    pub fn items(&self) -> &[String] {
+        &self.items
+    }
+}

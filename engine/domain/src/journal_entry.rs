@@ -35,6 +35,10 @@ impl TryFrom<JournalEntryDraft> for JournalEntry {
 }
 
 impl JournalEntry {
+    pub fn title(&self) -> Option<&str> {
+        self.title.as_deref()
+    }
+
     pub fn text(&self) -> &str {
         &self.text
     }

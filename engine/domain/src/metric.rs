@@ -35,6 +35,37 @@ const CATALOGUE: &[(&str, DayRule, &str)] = &[
     ("sleep.quality", DayRule::Mean, "points"),
     ("sleep.efficiency", DayRule::Mean, "percent"),
     ("journal.entries", DayRule::Sum, "entries"),
+    // Read by the text model in what a person wrote. Of crisis the risk engine takes a day's highest text, not this mean.
+    ("journal.valence", DayRule::Mean, "points"),
+    ("journal.crisis", DayRule::Mean, "probability"),
+    ("journal.emotion.admiration", DayRule::Mean, "probability"),
+    ("journal.emotion.amusement", DayRule::Mean, "probability"),
+    ("journal.emotion.anger", DayRule::Mean, "probability"),
+    ("journal.emotion.annoyance", DayRule::Mean, "probability"),
+    ("journal.emotion.approval", DayRule::Mean, "probability"),
+    ("journal.emotion.caring", DayRule::Mean, "probability"),
+    ("journal.emotion.confusion", DayRule::Mean, "probability"),
+    ("journal.emotion.curiosity", DayRule::Mean, "probability"),
+    ("journal.emotion.desire", DayRule::Mean, "probability"),
+    ("journal.emotion.disappointment", DayRule::Mean, "probability"),
+    ("journal.emotion.disapproval", DayRule::Mean, "probability"),
+    ("journal.emotion.disgust", DayRule::Mean, "probability"),
+    ("journal.emotion.embarrassment", DayRule::Mean, "probability"),
+    ("journal.emotion.excitement", DayRule::Mean, "probability"),
+    ("journal.emotion.fear", DayRule::Mean, "probability"),
+    ("journal.emotion.gratitude", DayRule::Mean, "probability"),
+    ("journal.emotion.grief", DayRule::Mean, "probability"),
+    ("journal.emotion.joy", DayRule::Mean, "probability"),
+    ("journal.emotion.love", DayRule::Mean, "probability"),
+    ("journal.emotion.nervousness", DayRule::Mean, "probability"),
+    ("journal.emotion.optimism", DayRule::Mean, "probability"),
+    ("journal.emotion.pride", DayRule::Mean, "probability"),
+    ("journal.emotion.realization", DayRule::Mean, "probability"),
+    ("journal.emotion.relief", DayRule::Mean, "probability"),
+    ("journal.emotion.remorse", DayRule::Mean, "probability"),
+    ("journal.emotion.sadness", DayRule::Mean, "probability"),
+    ("journal.emotion.surprise", DayRule::Mean, "probability"),
+    ("journal.emotion.neutral", DayRule::Mean, "probability"),
     ("gratitude.entries", DayRule::Sum, "entries"),
     ("exercise.minutes", DayRule::Sum, "minutes"),
     ("phq9.total", DayRule::Last, "points"),
@@ -63,6 +94,10 @@ impl Metric {
     pub const MOOD_SCORE: Metric = Metric(Cow::Borrowed("mood.score"));
     pub const SLEEP_HOURS: Metric = Metric(Cow::Borrowed("sleep.hours"));
     pub const SLEEP_QUALITY: Metric = Metric(Cow::Borrowed("sleep.quality"));
+    /// How pleasant journal entries read, -1 to 1.
+    pub const JOURNAL_VALENCE: Metric = Metric(Cow::Borrowed("journal.valence"));
+    /// Probability that a human should look at what was written, 0 to 1.
+    pub const JOURNAL_CRISIS: Metric = Metric(Cow::Borrowed("journal.crisis"));
 
     /// Every metric of the catalogue.
     pub fn all() -> impl Iterator<Item = Metric> {
@@ -75,6 +110,11 @@ impl Metric {
             .iter()
             .find(|(known, ..)| *known == name)
             .map(|(known, ..)| Self(Cow::Borrowed(known)))
+    }
+
+    /// Probability that journal entries have this emotion, 0 to 1; [`None`] for a label that is not in the catalogue.
+    pub fn journal_emotion(label: &str) -> Option<Self> {
+        Self::known(&format!("journal.emotion.{label}"))
     }
 
     /// A signal that a person named, under the token that stands for the name.

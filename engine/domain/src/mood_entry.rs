@@ -77,6 +77,10 @@ impl MoodEntry {
         self.valence
     }
 
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
     /// Where it was, in the person's words.
     pub fn place(&self) -> Option<&str> {
         self.place.as_deref()

@@ -108,6 +108,10 @@ impl SleepRecord {
         self.stages.as_ref()
     }
 
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
     pub fn quality(&self) -> Option<Score> {
         self.quality
     }

@@ -137,6 +137,9 @@ fn every_metric_says_how_its_day_is_made() {
         ("phq9.total", DayRule::Last),
         ("phq9.item9", DayRule::Last),
         ("cssrs.tier", DayRule::Last),
+        ("journal.valence", DayRule::Mean),
+        ("journal.emotion.joy", DayRule::Mean),
+        ("journal.crisis", DayRule::Mean),
         ("weather.temperature", DayRule::Mean),
         ("weather.precipitation", DayRule::Sum),
     ];

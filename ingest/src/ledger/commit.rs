@@ -37,12 +37,12 @@ pub enum Refusal {
 
 /// Rows a statement, largest first: few distinct statements, so that each stays prepared.
 const CHUNKS: [usize; 4] = [256, 32, 8, 1];
-const COLUMNS: usize = 14;
+const COLUMNS: usize = 15;
 
 static INSERTS: LazyLock<Chunked> = LazyLock::new(|| {
     Chunked::new(COLUMNS, |rows| {
         format!(
-            "INSERT INTO event (person_id, event_id, version, op, mutation_id, digest, kind, source, observed_at, local_date, zone, body, recorded_at, superseded_by) \
+            "INSERT INTO event (person_id, event_id, version, op, mutation_id, digest, kind, source, observed_at, local_date, zone, body, recorded_at, superseded_by, read_by) \
              VALUES {rows} ON CONFLICT DO NOTHING"
         )
     })
@@ -59,14 +59,14 @@ static LOOKUPS: LazyLock<Chunked> = LazyLock::new(|| {
 });
 
 /// One statement for each size of chunk, in each store's words.
-struct Chunked {
+pub(super) struct Chunked {
     sqlite: [String; CHUNKS.len()],
     postgres: [String; CHUNKS.len()],
 }
 
 impl Chunked {
     /// `text` makes the statement around the placeholders of its rows.
-    fn new(columns: usize, text: impl Fn(&str) -> String) -> Self {
+    pub(super) fn new(columns: usize, text: impl Fn(&str) -> String) -> Self {
         // SQLite looks a numbered placeholder up in a list of all of them, each time it is bound: with thousands in a
         // statement that takes longer than the insert itself.
         let sqlite = |_| "?".to_owned();
@@ -77,7 +77,7 @@ impl Chunked {
         }
     }
 
-    fn of(&self, store: Store, which: usize) -> &str {
+    pub(super) fn of(&self, store: Store, which: usize) -> &str {
         match store {
             Store::Sqlite => &self.sqlite[which],
             Store::Postgres => &self.postgres[which],
@@ -92,7 +92,7 @@ fn placeholders(rows: usize, columns: usize, name: impl Fn(usize) -> String) -> 
 }
 
 /// Cuts `items` into chunks for which a statement is at hand.
-fn chunks<T>(mut items: &[T]) -> impl Iterator<Item = (usize, &[T])> {
+pub(super) fn chunks<T>(mut items: &[T]) -> impl Iterator<Item = (usize, &[T])> {
     std::iter::from_fn(move || {
         let which = CHUNKS.iter().position(|size| *size <= items.len())?;
         let (chunk, rest) = items.split_at(CHUNKS[which]);
@@ -249,6 +249,7 @@ fn bind_row<'q>(
         .bind(item.body.clone())
         .bind(recorded_at)
         .bind(None::<i64>)
+        .bind(item.read_by)
 }
 
 /// The answer to `item`, or [`None`] if it is to be inserted.

@@ -12,6 +12,8 @@ mod read;
 mod relay_state;
 mod row;
 mod store;
+mod text_model;
+mod text_score;
 mod usage;
 mod writer;
 
@@ -30,6 +32,9 @@ pub use relay_state::{RelayLock, RelayState};
 pub use row::Record;
 pub(crate) use row::{column, days};
 pub use store::{LedgerError, Store};
+pub use text_model::{ReadingLock, TextModelId};
+pub(crate) use text_score::SealedScore;
+pub use text_score::{ScoreRecord, TextItem, TextPage};
 pub use usage::KindUsage;
 pub use writer::{Pending, RecordError, SealedChanges, Writer};
 
@@ -45,7 +50,10 @@ pub struct Ledger {
     turn: Mutex<()>,
     /// SQLite's relay lock; PostgreSQL keeps its own.
     relaying: Arc<Mutex<()>>,
+    /// SQLite's lock of whoever reads texts, likewise.
+    reading: Arc<Mutex<()>>,
     committed: watch::Sender<i64>,
+    scored: watch::Sender<i64>,
 }
 
 impl Ledger {
@@ -60,7 +68,9 @@ impl Ledger {
             keyring,
             turn: Mutex::new(()),
             relaying: Arc::default(),
+            reading: Arc::default(),
             committed: watch::Sender::new(0),
+            scored: watch::Sender::new(0),
         }))
     }
 
@@ -80,6 +90,16 @@ impl Ledger {
     /// Tells of each commit made through this process: the count of commits so far.
     pub fn commits(&self) -> watch::Receiver<i64> {
         self.committed.subscribe()
+    }
+
+    /// Tells those who follow the commits that something else is there to look at.
+    pub(crate) fn told(&self) {
+        self.committed.send_modify(|count| *count += 1);
+    }
+
+    /// Tells of each batch of texts that was read through this process.
+    pub fn scored(&self) -> watch::Receiver<i64> {
+        self.scored.subscribe()
     }
 
     /// The person's key; see [`Keyring::key`].

@@ -138,19 +138,22 @@ impl Ledger {
         rows.iter().map(Record::from_row).collect()
     }
 
-    /// The number of a person's last change, 0 if there is none: a history read before it is stale.
+    /// The number of a person's last change, or of what was read last in their texts; 0 if there is neither: a history read
+    /// before it is stale.
     pub async fn revision(&self, person_id: i64) -> Result<i64, LedgerError> {
-        let query = sqlx::query("SELECT max(seq) FROM event WHERE person_id = $1").bind(person_id);
+        let last = "SELECT max(seq) FROM (SELECT max(seq) AS seq FROM event WHERE person_id = $1 \
+             UNION ALL SELECT max(seq) FROM text_score WHERE person_id = $1) AS either";
+        let query = sqlx::query(last).bind(person_id);
         let row = query.fetch_one(&self.pool).await.map_err(|e| self.failed(e))?;
         Ok(column::<Option<i64>>(&row, 0)?.unwrap_or(0))
     }
 
-    /// The number of the last change of anybody, 0 if there is none.
+    /// The last number given out that the relay has to carry or has carried, 0 if there is none.
     pub async fn last_seq(&self) -> Result<i64, LedgerError> {
-        let row = sqlx::query("SELECT max(seq) FROM event")
-            .fetch_one(&self.pool)
-            .await
-            .map_err(|e| self.failed(e))?;
+        // Scores of old models are forgotten, and the last of all may have been one.
+        let last = "SELECT max(seq) FROM (SELECT max(seq) AS seq FROM event UNION ALL SELECT max(seq) FROM text_score \
+             UNION ALL SELECT cursor FROM relay WHERE id = 1) AS any_of_them";
+        let row = sqlx::query(last).fetch_one(&self.pool).await.map_err(|e| self.failed(e))?;
         Ok(column::<Option<i64>>(&row, 0)?.unwrap_or(0))
     }
 }

@@ -28,22 +28,32 @@ pub struct RelayLock {
     _turn: Option<OwnedMutexGuard<()>>,
 }
 
+impl RelayLock {
+    pub(super) fn turn(turn: OwnedMutexGuard<()>) -> Self {
+        Self {
+            _connection: None,
+            _turn: Some(turn),
+        }
+    }
+}
+
 impl Ledger {
     /// Takes the relay's lock, or [`None`] if it is taken. On SQLite the data directory's own lock keeps other processes
     /// away, and this one the rest of this process.
     pub async fn lock_relay(&self) -> Result<Option<RelayLock>, LedgerError> {
         if self.store == Store::Sqlite {
-            let turn = Arc::clone(&self.relaying).try_lock_owned().ok();
-            return Ok(turn.map(|turn| RelayLock {
-                _connection: None,
-                _turn: Some(turn),
-            }));
+            return Ok(Arc::clone(&self.relaying).try_lock_owned().ok().map(RelayLock::turn));
         }
+        self.lock_session("SELECT pg_try_advisory_lock(8031924508)").await
+    }
+
+    /// Takes a lock of PostgreSQL that lives as long as its connection.
+    pub(super) async fn lock_session(&self, statement: &'static str) -> Result<Option<RelayLock>, LedgerError> {
         let mut connection = self.pool.acquire().await.map_err(|e| self.failed(e))?;
         // A session's lock lives as long as its connection: this one is not handed to anybody else, not even if nobody
         // waits for the answer any more.
         connection.close_on_drop();
-        let row = sqlx::query("SELECT pg_try_advisory_lock(8031924508)")
+        let row = sqlx::query(statement)
             .fetch_one(&mut *connection)
             .await
             .map_err(|e| self.failed(e))?;
@@ -92,16 +102,21 @@ impl Ledger {
         Ok(moved == 1 || self.relay_state().await? == to)
     }
 
-    /// The last `seq` of the next range: at most `limit` events after `after`, and fewer where they and what they took the
-    /// place of are long. [`None`] if there are none.
+    /// The last `seq` of the next range: at most `limit` events and scores after `after`, and fewer where they and what they
+    /// took the place of are long. [`None`] if there are none.
     pub async fn range_end(&self, after: i64, limit: u32) -> Result<Option<i64>, LedgerError> {
-        // A single event is a range, however long it is.
+        // A single one is a range, however long it is. A score becomes some thirty observations, which weigh more than it does
+        // sealed; so does the one that an edit takes back.
         const BYTES: i64 = 32 << 20;
         let statement = "SELECT max(seq) FROM ( \
                SELECT seq, sum(bytes) OVER (ORDER BY seq) - bytes AS preceding FROM ( \
-                 SELECT seq, length(body) + coalesce((SELECT length(o.body) FROM event o \
-                   WHERE o.superseded_by IS NOT NULL AND length(o.body) > 0 AND o.superseded_by = event.seq), 0) AS bytes \
-                 FROM event WHERE seq > $1 ORDER BY seq LIMIT $2) AS events) AS range \
+                 SELECT seq, bytes FROM ( \
+                   SELECT seq, bytes FROM (SELECT seq, length(body) + coalesce((SELECT length(o.body) + CASE WHEN o.read_by > 0 THEN 10000 ELSE 0 END \
+                     FROM event o WHERE o.superseded_by IS NOT NULL AND length(o.body) > 0 AND o.superseded_by = event.seq), 0) AS bytes \
+                   FROM event WHERE seq > $1 ORDER BY seq LIMIT $2) AS events \
+                   UNION ALL \
+                   SELECT seq, bytes FROM (SELECT seq, length(body) * 4 AS bytes FROM text_score WHERE seq > $1 ORDER BY seq LIMIT $2) AS scores \
+                 ) AS numbered ORDER BY seq LIMIT $2) AS limited) AS range \
              WHERE preceding < $3";
         let query = sqlx::query(statement).bind(after).bind(i64::from(limit)).bind(BYTES);
         column(&query.fetch_one(&self.pool).await.map_err(|e| self.failed(e))?, 0)
@@ -195,17 +210,26 @@ impl Ledger {
         column(&query.fetch_one(&self.pool).await.map_err(|e| self.failed(e))?, 0)
     }
 
-    /// Empties the bodies of versions that were superseded and whose successors are relayed: nothing needs the old
-    /// words any more. At most 1,000 a call; tells how many.
+    /// Empties the bodies of versions that were superseded and whose successors are relayed, and forgets what was read in
+    /// them: nothing needs the old words any more. At most 1,000 a call; tells how many.
     pub(crate) async fn purge_superseded(&self, cursor: i64) -> Result<u64, LedgerError> {
         let empty = if self.store == Store::Sqlite { "x''" } else { "''::bytea" };
-        let statement = format!(
-            "UPDATE event SET body = {empty} WHERE seq IN \
-             (SELECT seq FROM event WHERE superseded_by IS NOT NULL AND length(body) > 0 AND superseded_by <= $1 LIMIT 1000)"
+        let old =
+            "FROM event WHERE superseded_by IS NOT NULL AND length(body) > 0 AND superseded_by <= $1 ORDER BY superseded_by LIMIT 1000";
+        let scores = format!(
+            "DELETE FROM text_score WHERE seq IN (SELECT s.seq FROM (SELECT person_id, event_id, version {old}) AS o \
+             JOIN text_score s ON s.person_id = o.person_id AND s.event_id = o.event_id AND s.version = o.version)"
         );
+        let bodies = format!("UPDATE event SET body = {empty} WHERE seq IN (SELECT seq {old})");
         let _turn = self.turn().await;
-        let done = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(cursor).execute(&self.pool).await;
-        Ok(done.map_err(|e| self.failed(e))?.rows_affected())
+        let mut transaction = self.begin().await?;
+        let mut purged = 0;
+        for statement in [scores, bodies] {
+            let query = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(cursor);
+            purged = query.execute(&mut *transaction).await.map_err(|e| self.failed(e))?.rows_affected();
+        }
+        transaction.commit().await.map_err(|e| self.failed(e))?;
+        Ok(purged)
     }
 
     /// Which warehouse the relay fills; [`None`] before it began.
@@ -221,10 +245,14 @@ impl Ledger {
         query.execute(&self.pool).await.map(drop).map_err(|e| self.failed(e))
     }
 
-    /// Switches the relay to another epoch of the warehouse `id`, complete up to `cursor`, in one step.
-    pub(crate) async fn switch_epoch(&self, id: i64, epoch: u32, cursor: i64) -> Result<(), LedgerError> {
-        let statement = "UPDATE relay SET warehouse_id = $1, epoch = $2, cursor = $3, pending_to = NULL WHERE id = 1";
-        let query = sqlx::query(statement).bind(id).bind(i64::from(epoch)).bind(cursor);
+    /// Switches the relay to another epoch of the warehouse `id`, complete up to `cursor` with the scores of `text_model`,
+    /// and readers to that model's scores, in one step.
+    pub(crate) async fn switch_epoch(&self, id: i64, epoch: u32, cursor: i64, text_model: Option<i64>) -> Result<(), LedgerError> {
+        // Texts may have been read for the first time meanwhile; and another model may be next by now.
+        let statement = "UPDATE relay SET warehouse_id = $1, epoch = $2, cursor = $3, pending_to = NULL, \
+             text_model = coalesce($4, text_model), \
+             next_text_model = CASE WHEN next_text_model = $4 THEN NULL ELSE next_text_model END WHERE id = 1";
+        let query = sqlx::query(statement).bind(id).bind(i64::from(epoch)).bind(cursor).bind(text_model);
         let _turn = self.turn().await;
         query.execute(&self.pool).await.map(drop).map_err(|e| self.failed(e))
     }

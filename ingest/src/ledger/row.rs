@@ -1,6 +1,6 @@
 //! Rows of the table `event`: how a change is sealed into one, and how one is read back.
 
-use eunoia_domain::{Change, Entry, EntryKind, Event, EventId, Moment, Source, Zone};
+use eunoia_domain::{Change, Entry, EntryKind, Event, EventId, Moment, Source};
 use jiff::{Timestamp, ToSpan, civil::Date};
 use sqlx::{Row, any::AnyRow};
 use uuid::Uuid;
@@ -37,6 +37,8 @@ pub(crate) struct SealedChange {
     pub local_date: i64,
     pub zone: String,
     pub body: Vec<u8>,
+    /// 0 where there are sentences to be read, which no model has done yet.
+    pub read_by: Option<i64>,
 }
 
 impl SealedChange {
@@ -77,6 +79,7 @@ impl SealedChange {
                 local_date: 0,
                 zone: String::new(),
                 body: Vec::new(),
+                read_by: None,
             }),
         }
     }
@@ -101,6 +104,7 @@ impl SealedChange {
             local_date: days(moment.local_date()),
             zone: zone.to_owned(),
             body: key.seal(&place(person_id, event.id.as_bytes(), version), &entry)?,
+            read_by: event.entry.free_text().map(|_| 0),
         })
     }
 }
@@ -155,30 +159,18 @@ impl Record {
         let seq: i64 = column(row, 0)?;
         let wrong = |what| LedgerError::Inconsistent { seq, what };
         let number = |i| column::<i64>(row, i);
-        let id: Vec<u8> = column(row, 2)?;
-        let id = Uuid::from_slice(&id)
-            .ok()
-            .and_then(|id| EventId::try_from(id).ok())
-            .ok_or_else(|| wrong("event_id"))?;
-        let at = Timestamp::from_millisecond(number(7)?).map_err(|_| wrong("observed_at"))?;
-        let zone: String = column(row, 9)?;
-        let zone: Zone = zone.parse().map_err(|_| wrong("zone"))?;
-        let local_date = date_of(number(8)?).ok_or_else(|| wrong("local_date"))?;
         Ok(Self {
             seq,
             person_id: number(1)?,
-            id,
+            id: event_id(row, 2).ok_or_else(|| wrong("event_id"))?,
             version: u32::try_from(number(3)?).map_err(|_| wrong("version"))?,
             op: RowOp::from_code(number(4)?).ok_or_else(|| wrong("op"))?,
-            kind: i16::try_from(number(5)?)
-                .ok()
-                .and_then(EntryKind::from_code)
-                .ok_or_else(|| wrong("kind"))?,
+            kind: kind(number(5)?).ok_or_else(|| wrong("kind"))?,
             source: i16::try_from(number(6)?)
                 .ok()
                 .and_then(Source::from_code)
                 .ok_or_else(|| wrong("source"))?,
-            moment: Moment::recorded(at, zone, local_date),
+            moment: moment(number(7)?, number(8)?, &column::<String>(row, 9)?).ok_or_else(|| wrong("moment"))?,
             recorded_at: Timestamp::from_millisecond(number(10)?).map_err(|_| wrong("recorded_at"))?,
             body: column::<Option<Vec<u8>>>(row, 11)?.unwrap_or_default(),
         })
@@ -198,6 +190,22 @@ impl Record {
     pub fn entry(&self, key: &PersonKey) -> Result<Entry, Unsealable> {
         Entry::from_json(self.kind, &self.json(key)?, self.moment.zone()).map_err(|_| Unsealable)
     }
+}
+
+/// The event that a column names.
+pub(super) fn event_id(row: &AnyRow, index: usize) -> Option<EventId> {
+    EventId::try_from(Uuid::from_slice(row.try_get(index).ok()?).ok()?).ok()
+}
+
+/// The kind that has this number in storage.
+pub(super) fn kind(code: i64) -> Option<EntryKind> {
+    EntryKind::from_code(i16::try_from(code).ok()?)
+}
+
+/// When and where, from milliseconds, days and a zone.
+pub(super) fn moment(observed_at: i64, local_date: i64, zone: &str) -> Option<Moment> {
+    let (at, zone) = (Timestamp::from_millisecond(observed_at).ok()?, zone.parse().ok()?);
+    Some(Moment::recorded(at, zone, date_of(local_date)?))
 }
 
 /// Decodes a column that this program's own statements put there.

@@ -12,6 +12,9 @@ mod organisations;
 mod people;
 mod processes;
 mod settings;
+#[path = "../stage/texts.rs"]
+mod texts;
+mod texts_read;
 mod usage;
 mod writers;
 
@@ -64,6 +67,14 @@ story! {
     writers::each_event_is_in_once_and_numbers_only_grow,
     writers::one_of_many_rival_edits_wins,
     writers::a_dropped_request_is_committed_whole_or_not_at_all,
+    texts_read::sentences_wait_until_they_are_read_the_newest_first,
+    texts_read::what_changes_while_it_is_read_is_read_anew,
+    texts_read::a_text_that_the_model_fails_on_stops_nobody,
+    texts_read::a_score_opens_in_its_place_alone,
+    texts_read::texts_come_in_pages_and_as_a_series,
+    texts_read::another_model_is_shown_once_it_has_read_everything,
+    texts_read::one_process_reads_at_a_time,
+    texts_read::entries_of_before_are_looked_through,
     keys::what_a_person_wrote_is_nowhere_in_the_clear,
     keys::a_body_opens_in_its_place_alone,
     keys::another_master_key_is_told,

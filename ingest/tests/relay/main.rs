@@ -7,6 +7,7 @@ mod carrying;
 mod crashes;
 mod line;
 mod poison;
+mod reading;
 mod rebuilding;
 mod world;
 
@@ -18,6 +19,9 @@ mod entries;
 #[expect(dead_code, reason = "the ledger's story needs more of it")]
 #[path = "../stage/home.rs"]
 mod home;
+
+#[path = "../stage/texts.rs"]
+mod texts;
 
 use std::{sync::Arc, time::Instant};
 
@@ -65,6 +69,11 @@ async fn the_warehouse_holds_what_the_ledger_holds() {
         carrying::one_relays_at_a_time,
         crashes::a_lost_answer_doubles_nothing,
         crashes::a_crash_at_any_point_doubles_nothing,
+        reading::what_is_read_arrives_and_is_taken_back,
+        reading::in_any_order_everything_is_there_once,
+        reading::a_crash_while_reading_reads_nothing_twice,
+        reading::a_bad_score_is_set_aside_alone,
+        reading::another_model_takes_over_whole,
         poison::one_bad_event_is_set_aside,
         poison::what_a_bad_edit_replaced_is_taken_back,
         poison::bad_events_come_in_crowds,

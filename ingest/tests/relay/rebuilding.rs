@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::{Stage, World, clickhouse::cells, entries::clock, line::within_polls, world::To};
 
-async fn rebuilt(world: &World) -> Rebuilt {
+pub async fn rebuilt(world: &World) -> Rebuilt {
     // What was dropped a moment ago may still hold the lock.
     for _ in 0..200 {
         match rebuild(Arc::clone(&world.ledger), Arc::clone(&world.warehouse), clock, |_| {}).await {

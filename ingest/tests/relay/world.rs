@@ -7,18 +7,21 @@ use std::{
 
 use eunoia_domain::{Change, Metric};
 use eunoia_engine::History;
+use eunoia_ingest::text::ScoringStep;
 use eunoia_ingest::{
     ledger::{Ledger, Outcome, Person, Writer},
-    relay::{Relay, RelayError, Step, observations},
+    relay::{Relay, RelayError, Step, observations, score_observations},
     warehouse::{DailyFilter, Warehouse},
 };
 use jiff::{Timestamp, Zoned, civil::Date, tz::TimeZone};
 use serde_json::{Value, json};
+use sqlx::Row;
 
 use crate::{
     clickhouse::cells,
     entries::{clock, create, delete, edit, event_id},
     home::{Home, person, writer},
+    texts::{self, read_all},
 };
 
 /// The names that people gave to signals of their own.
@@ -41,6 +44,8 @@ pub struct World {
     current: BTreeMap<(usize, u64), Entry>,
     /// Events whose latest version the warehouse refuses.
     refused: BTreeSet<(usize, u64)>,
+    /// Events in whose latest version something was read that the warehouse refuses.
+    unread: BTreeSet<(usize, u64)>,
     next: u64,
     random: u64,
 }
@@ -73,6 +78,7 @@ impl World {
             writer,
             current: BTreeMap::new(),
             refused: BTreeSet::new(),
+            unread: BTreeSet::new(),
             next: 0,
             random: 1,
         }
@@ -120,6 +126,7 @@ impl World {
             };
             let version = self.current.get(&(who, n)).map_or(0, |entry| entry.version);
             self.refused.remove(&(who, n));
+            self.unread.remove(&(who, n));
             if let To::Deleted(_) = to {
                 requests.push(delete(n, version, fresh, self.current[&(who, n)].kind));
                 self.current.remove(&(who, n));
@@ -190,9 +197,35 @@ impl World {
         }
     }
 
+    /// Lets the reader of this version read one batch of what waits; tells whether anything is left.
+    pub async fn read_some(&self, version: &str) -> bool {
+        let mut scoring = texts::scoring(&self.ledger, version).await;
+        scoring.step(|texts| async move { read_all(version, &texts) }).await.unwrap() != ScoringStep::Idle
+    }
+
+    /// Lets it read everything.
+    pub async fn read(&self, version: &str) -> u64 {
+        texts::read_everything(&self.ledger, version).await
+    }
+
+    /// The current versions that the shown reader has read, by person and event, and its version.
+    async fn read_so_far(&self) -> (BTreeSet<(i64, Vec<u8>, i64)>, String) {
+        let Some(model) = self.ledger.shown_text_model().await.unwrap() else {
+            return (BTreeSet::new(), String::new());
+        };
+        let rows = sqlx::query("SELECT person_id, event_id, version FROM text_score WHERE model_id = $1").bind(model.number);
+        let rows = rows.fetch_all(&self.home.sql().await).await.unwrap();
+        (rows.iter().map(|row| (row.get(0), row.get(1), row.get(2))).collect(), model.version)
+    }
+
     /// Says that the warehouse refuses what this event holds now.
     pub fn refuses(&mut self, who: usize, n: u64) {
         self.refused.insert((who, n));
+    }
+
+    /// Says that it refuses what is read in it.
+    pub fn refuses_reading(&mut self, who: usize, n: u64) {
+        self.unread.insert((who, n));
     }
 
     /// A relay, as after a start of the process. What was dropped a moment ago may still hold the lock for another.
@@ -219,13 +252,17 @@ impl World {
     /// The warehouse's tables of `epoch` hold exactly what is current, and the days made of it are the engine's.
     pub async fn check(&self, epoch: u32) {
         let (mut rows, mut days) = (Vec::new(), BTreeMap::<(u64, String, i64), (i64, i64)>::new());
+        let (read, reader) = self.read_so_far().await;
         for ((who, n), entry) in self.current.iter().filter(|(key, _)| !self.refused.contains(key)) {
             let subject = self.people[*who].subject;
             let key = self.ledger.key(self.people[*who].id).await.unwrap();
             let own = |rule: &str, name: &str| format!("custom.{rule}.{:016x}", u64::from_be_bytes(key.token(name)));
             let at: Timestamp = entry.at.parse().unwrap();
             let date = days_of(at.to_zoned(TimeZone::get("Europe/Oslo").unwrap()));
-            for (metric, value) in says(entry, own) {
+            let place = (self.people[*who].id, event_id(*n).as_bytes().to_vec(), i64::from(entry.version));
+            let is_read = read.contains(&place) && !self.unread.contains(&(*who, *n));
+            let in_words = if is_read { says_in_words(entry, &reader) } else { Vec::new() };
+            for (metric, value) in says(entry, own).into_iter().chain(in_words) {
                 let millionths = (value * 1e6).round() as i64;
                 let day = days.entry((subject, metric.clone(), date)).or_default();
                 *day = (day.0 + millionths, day.1 + 1);
@@ -253,7 +290,7 @@ impl World {
         let mut found = cells(&self.warehouse.collapsed_daily(epoch).await.unwrap());
         found.sort();
         same(&found, &days);
-        if self.refused.is_empty() {
+        if self.refused.is_empty() && self.unread.is_empty() {
             self.check_days(epoch).await;
         }
     }
@@ -263,7 +300,13 @@ impl World {
         for person in &self.people {
             let key = self.ledger.key(person.id).await.unwrap();
             let records = self.ledger.history(person.id).await.unwrap();
-            let seen: Vec<_> = records.iter().flat_map(|record| observations(record, &key).unwrap()).collect();
+            let scores = self.ledger.shown_scores(person.id, 0, 1_000_000).await.unwrap();
+            let read = scores.iter().flat_map(|score| score_observations(score, &key).unwrap());
+            let seen: Vec<_> = records
+                .iter()
+                .flat_map(|record| observations(record, &key).unwrap())
+                .chain(read)
+                .collect();
             let history = History::from_observations(&seen);
             let mut expected = BTreeMap::new();
             for metric in history.metrics() {
@@ -305,6 +348,29 @@ fn same(found: &[Vec<String>], expected: &[Vec<String>]) {
         missing.len(),
         missing.first()
     );
+}
+
+/// The numbers that the reader of this version reads in an entry.
+fn says_in_words(entry: &Entry, reader: &str) -> Vec<(String, f64)> {
+    let text = match entry.kind {
+        "journal" => entry.data["text"].as_str(),
+        _ => entry.data["note"].as_str(),
+    };
+    let Some(score) = text.and_then(|text| texts::read(reader, text)) else {
+        return Vec::new();
+    };
+    let mut numbers = vec![("journal.crisis".to_owned(), f64::from(score.crisis.needs_human))];
+    if entry.kind == "journal" {
+        numbers.push(("journal.valence".to_owned(), f64::from(score.valence)));
+        numbers.extend(
+            score
+                .emotions
+                .labels()
+                .iter()
+                .map(|(label, p)| (format!("journal.emotion.{label}"), f64::from(p))),
+        );
+    }
+    numbers
 }
 
 /// The numbers in an entry, read off its JSON.

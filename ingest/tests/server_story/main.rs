@@ -28,6 +28,8 @@ mod refusals;
 mod rows;
 #[path = "../warehouse_story/story.rs"]
 mod story;
+#[path = "../stage/texts.rs"]
+mod texts;
 #[path = "../warehouse_story/tokens.rs"]
 mod tokens;
 #[path = "../stage/wire.rs"]

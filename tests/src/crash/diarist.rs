@@ -11,6 +11,13 @@ use crate::{Person, fresh_id};
 /// A score that the warehouse is told to refuse.
 pub const POISON: f64 = 6.66;
 
+/// What is noted beside a score: something beside a third of them.
+pub(super) fn note(score: f64) -> Option<String> {
+    ((score * 100.0).round() as u32)
+        .is_multiple_of(3)
+        .then(|| format!("a day that I would give {score}"))
+}
+
 /// Where the servers are just now; empty while they are down.
 pub type Doors = watch::Receiver<Arc<Vec<String>>>;
 
@@ -85,7 +92,10 @@ impl Diarist {
                 f64::from(self.rng.random_range(100..=600_u32)) / 100.0
             };
             let at = format!("2026-02-{:02}T{:02}:30:00Z", 1 + hour / 24, hour % 24);
-            let data = json!({ "score": score, "note": "an ordinary day" });
+            let data = match note(score) {
+                Some(note) => json!({ "score": score, "note": note }),
+                None => json!({ "score": score }),
+            };
             match step {
                 Step::Create => {
                     let id = fresh_id();

@@ -5,4 +5,4 @@ mod diarist;
 mod verdict;
 
 pub use diarist::{Diarist, Doors, POISON};
-pub use verdict::{Kept, Poison, examine};
+pub use verdict::{Kept, Poison, Texts, examine};

@@ -5,3 +5,4 @@ export * from './dashboard';
 export * from './entry';
 export * from './imports';
 export * from './organisation';
+export * from './text';

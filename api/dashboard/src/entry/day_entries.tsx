@@ -6,6 +6,7 @@ import { text } from '../messages';
 import { asProblem, type Problem } from '../problem';
 import type { Session } from '../session';
 import { EntryCard } from './entry_card';
+import { DayCare } from './text_reading';
 
 const MOST = 100;
 /** What is asked for while the server does not say which kinds a day has. */
@@ -55,6 +56,7 @@ export function DayEntries({ session, date, kinds, empty, turn, onChanged }: Pro
   if (entries.length === 0) return <p class="hint">{empty}</p>;
   return (
     <>
+      <DayCare session={session} date={date} turn={turn} />
       <ol class="entries">
         {entries.map((entry) => (
           <EntryCard key={entry.id} session={session} entry={entry} onChanged={onChanged} />

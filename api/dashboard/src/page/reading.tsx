@@ -6,6 +6,7 @@ import { Failed, Waiting } from '../control/waiting';
 import type { Entry } from '../contract';
 import { entryPath } from '../entries';
 import { Deleting } from '../entry/entry_card';
+import { TextReadingPanel } from '../entry/text_reading';
 import { text } from '../messages';
 import { go, to } from '../route';
 import type { Inside } from './frame';
@@ -43,6 +44,7 @@ export function JournalPageOf({ session, id }: Inside & { id: string }) {
           </button>
         </p>
       </article>
+      <TextReadingPanel session={session} entry={value} />
       {deleting && (
         <Deleting
           session={session}

@@ -162,17 +162,22 @@ pub fn all() -> Map<String, Value> {
     add(
         "Readiness",
         object(
-            &["ledger", "warehouse", "relay"],
+            &["ledger", "warehouse", "relay", "text"],
             json!({
                 "ledger": { "enum": ["ready", "unavailable"] }, "warehouse": { "enum": ["ready", "unavailable", "elsewhere"] },
             "relay": { "enum": ["starting", "running", "paused", "elsewhere"] },
-                "relay_behind": { "type": ["integer", "null"] }, "set_aside": { "type": ["integer", "null"] }
+                "relay_behind": { "type": ["integer", "null"] }, "set_aside": { "type": ["integer", "null"] },
+                "text": object(&["status"], json!({
+                    "status": { "enum": ["loading", "ready", "not_available"] }, "name": string(), "version": string(), "code": string(), "reason": string()
+                })),
+                "texts_waiting": { "type": ["integer", "null"] }
             }),
         ),
     );
     for (name, schema) in super::overview::schemas() {
         add(name, schema);
     }
+    super::texts::schemas(&mut schemas);
     super::imports::schemas(&mut schemas);
     organisations::schemas(&mut schemas);
     schemas

@@ -7,6 +7,7 @@ import { instruments } from './instruments';
 import { journal } from './journal';
 import { kinds } from './kinds';
 import { organisations } from './organisations';
+import { reading } from './reading';
 import { sleep } from './sleep';
 import { chart, today } from './today';
 
@@ -61,6 +62,8 @@ export const en = {
   care: {
     title: 'You are not alone with this',
     body: 'What you answered matters, and it can be talked about. Please reach out to somebody you trust, or to people who are there for just this.',
+    written: 'What you wrote sounds heavy, and it can be talked about. Please reach out to somebody you trust, or to people who are there for just this.',
+    screener: 'A few direct questions may help to see how you are:',
     resources: 'If you are in danger now, call your local emergency number; findahelpline.com lists help lines in your country.',
     ask: 'You left out the question about thoughts of being better off dead. That is all right. If it is on your mind, the C-SSRS screener asks about it calmly, and help lines are at findahelpline.com.',
   },
@@ -111,6 +114,7 @@ export const en = {
   journal,
   kinds,
   organisations,
+  reading,
   sleep,
   today,
 };

@@ -12,7 +12,7 @@ export const journal = {
   memory: 'Until you save it, a page is kept only in the memory of this tab.',
   sealed: 'Pages are stored sealed with a key of your own.',
   emptyTitle: 'The first page is still blank',
-  emptyBody: 'Write a few words about today. Nobody else reads them: they are stored sealed with a key of your own.',
+  emptyBody: 'Write a few words about today. Nobody else reads them: they are stored sealed with a key of your own, and what a model reads in them stays on this server, for you.',
   untitled: 'Without a title',
   read: 'Read',
   earlier: 'Earlier pages',

@@ -61,6 +61,7 @@ export const organisations = {
       'sleep.efficiency': 'Sleep efficiency',
       'exercise.minutes': 'Practice, minutes',
       'journal.entries': 'Journal pages',
+      'journal.valence': 'Tone of journal pages, −1 to 1',
       'gratitude.entries': 'Gratitude entries',
       'phq9.total': 'PHQ-9',
       'gad7.total': 'GAD-7',
