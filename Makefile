@@ -23,6 +23,10 @@ bench: $(DIST)
 	cargo build --release --workspace
 	"$${CARGO_TARGET_DIR:-target}/release/eunoia-benches" $(ARGS)
 
+# The same texts read with PyTorch and with ONNX Runtime in Python, beside ours; after `make bench`.
+bench-peers:
+	benches/peers/run.sh $(ARGS)
+
 # Pictures of every page for people to look at; needs Chromium.
 screenshots: $(DIST)
 	tests/screenshots.sh
@@ -34,4 +38,4 @@ lint: $(DIST)
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 
-.PHONY: run test bench screenshots build lint
+.PHONY: run test bench bench-peers screenshots build lint
