@@ -27,6 +27,10 @@ bench: $(DIST)
 train:
 	models/train.sh
 
+# The same texts read with PyTorch and with ONNX Runtime in Python, beside ours; after `make bench`.
+bench-peers:
+	benches/peers/run.sh $(ARGS)
+
 # Pictures of every page for people to look at; needs Chromium.
 screenshots: $(DIST)
 	tests/screenshots.sh
@@ -38,4 +42,4 @@ lint: $(DIST)
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 
-.PHONY: run test train bench screenshots build lint
+.PHONY: run test bench bench-peers train screenshots build lint

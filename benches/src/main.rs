@@ -1,5 +1,5 @@
 //! The figures: how fast events come in beside the raw rates of the same rows, how soon an event is visible, how long
-//! a page takes, what a cohort costs, and how fast an export of Apple's is imported. `make bench` runs all of them; each is also
+//! a page takes, what a cohort costs, how fast an export of Apple's is imported, and how fast texts are read. `make bench` runs all of them; each is also
 //! had by name.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench that cannot set its stage fails")]
 
@@ -12,6 +12,7 @@ mod raw_adbc;
 mod raw_sql;
 mod report;
 mod stage;
+mod text;
 mod visible;
 mod workload;
 
@@ -48,6 +49,8 @@ enum Bench {
     Cohort(cohort::Options),
     /// An import of Apple Health's export.xml, beside a bare parse of the same file.
     Apple(apple_health::Options),
+    /// Texts read with the shipped model, many at once and one by one.
+    Text(text::Options),
 }
 
 fn main() {
@@ -62,6 +65,7 @@ fn main() {
         Bench::Page(options) => ("page", runtime.block_on(page::run(&options))),
         Bench::Cohort(options) => ("cohort", runtime.block_on(cohort::run(&options))),
         Bench::Apple(options) => ("apple", apple_health::run(&options)),
+        Bench::Text(options) => ("text", text::run(&options)),
     };
     if let Some(file) = cli.output.json {
         let report = Map::from_iter([
@@ -76,7 +80,7 @@ fn main() {
 fn all(output: Output) {
     let folder = tempfile::tempdir().unwrap();
     let mut report = Map::new();
-    for bench in ["ingest", "visible", "page", "cohort", "apple"] {
+    for bench in ["ingest", "visible", "page", "cohort", "apple", "text"] {
         let file = folder.path().join(bench);
         let status = Command::new(std::env::current_exe().unwrap())
             .args([bench, "--json"])

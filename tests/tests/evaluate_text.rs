@@ -1,9 +1,9 @@
 //! `eunoia evaluate text`: figures over files of labelled texts, and what is said of files that can't be scored.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, process::Command};
 
-use eunoia_tests::{Finished, eunoia, onnx_runtime_library};
+use eunoia_tests::{Finished, binary, eunoia, onnx_runtime_library};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -354,4 +354,33 @@ fn without_a_model_the_command_says_what_is_missing() {
     }
     let said = desk.text(&format!("--task sentiment --text-model {}", nowhere.display())).failure();
     assert!(said.contains("model_broken") && said.contains("model.json"), "{said}");
+}
+
+#[test]
+fn without_a_runtime_the_command_says_what_is_missing() {
+    let Some(desk) = Desk::new() else { return };
+    desk.rows(&PLAIN);
+    // A folder for native libraries without this one; the model is found in the checkout.
+    let said = || {
+        let mut command = Command::new(binary());
+        command
+            .args(["evaluate", "text", "--task", "sentiment", "--data"])
+            .arg(desk.path("data.tsv"));
+        let done = command
+            .env("EUNOIA_NATIVE_DIR", desk.0.path())
+            .env_remove("EUNOIA_TEXT_MODEL")
+            .output()
+            .unwrap();
+        assert!(done.status.code().is_some_and(|code| code != 0), "it neither crashed nor succeeded");
+        String::from_utf8(done.stderr).unwrap()
+    };
+    let missing = said();
+    assert!(missing.contains("runtime_missing") && missing.contains("npm ci"), "{missing}");
+    desk.write("libonnxruntime.so.1", "this is no library");
+    let broken = said();
+    assert!(
+        broken.contains("runtime_broken") && broken.contains("libonnxruntime.so.1"),
+        "{broken}"
+    );
+    assert!(!missing.contains("panicked") && !broken.contains("panicked"));
 }

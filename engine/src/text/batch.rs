@@ -30,3 +30,29 @@ pub(super) fn batches(windows: &mut [Window], budget: usize) -> Vec<Range<usize>
 
 /// Tokens that frame each window.
 pub(super) const FRAME: usize = 2;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{FRAME, Window, batches};
+
+    proptest! {
+        #[test]
+        fn every_window_is_in_one_batch_of_no_more_than_the_budget(lengths in prop::collection::vec(1..=126_usize, 0..80), budget in 1..600_usize) {
+            let mut windows: Vec<_> = lengths.iter().enumerate().map(|(text, &length)| Window { text, pieces: 0..length }).collect();
+            let made = batches(&mut windows, budget);
+            let mut next = 0;
+            for batch in made {
+                prop_assert_eq!(batch.start, next);
+                next = batch.end;
+                let longest = windows[batch.clone()].iter().map(|window| window.pieces.len() + FRAME).max().unwrap_or(0);
+                prop_assert!(batch.len() == 1 || batch.len() * longest <= budget);
+            }
+            prop_assert_eq!(next, windows.len());
+            let mut texts: Vec<_> = windows.iter().map(|window| window.text).collect();
+            texts.sort_unstable();
+            prop_assert_eq!(texts, (0..lengths.len()).collect::<Vec<_>>());
+        }
+    }
+}

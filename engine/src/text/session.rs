@@ -1,7 +1,7 @@
 use ort::{
     session::{
         Session,
-        builder::{GraphOptimizationLevel, PrepackedWeights, SessionBuilder},
+        builder::{GraphOptimizationLevel, SessionBuilder},
     },
     value::{Outlet, TensorElementType, TensorRef, ValueType},
 };
@@ -46,11 +46,11 @@ pub(super) struct Lane {
 }
 
 impl Lane {
-    /// A session that works on `threads` cores. Sessions that are given the same `weights` keep them once.
-    pub(super) fn open(runtime: &Runtime, model: &[u8], threads: usize, weights: &PrepackedWeights) -> Result<Self, TextModelError> {
+    /// A session that works on `threads` cores.
+    pub(super) fn open(runtime: &Runtime, model: &[u8], threads: usize) -> Result<Self, TextModelError> {
         let broken = |e: ort::Error| TextModelError::Model(e.to_string());
-        let built = build(runtime, threads, weights).map_err(broken)?;
-        let session = { built }.commit_from_memory(model).map_err(broken)?;
+        let mut built = build(runtime, threads).map_err(broken)?;
+        let session = built.commit_from_memory(model).map_err(broken)?;
         check_inputs(session.inputs())?;
         check_outputs(session.outputs())?;
         Ok(Self {
@@ -107,12 +107,11 @@ impl Lane {
     }
 }
 
-fn build(runtime: &Runtime, threads: usize, weights: &PrepackedWeights) -> ort::Result<SessionBuilder> {
+fn build(runtime: &Runtime, threads: usize) -> ort::Result<SessionBuilder> {
     let builder = Session::builder(&runtime.environment)?
         .with_optimization_level(GraphOptimizationLevel::All)?
         .with_intra_threads(threads)?
-        .with_inter_threads(1)?
-        .with_prepacked_weights(weights)?;
+        .with_inter_threads(1)?;
     Ok(builder)
 }
 
