@@ -48,12 +48,13 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="the folder of text sets")
     parser.add_argument("--sentences", type=Path, help="our own sentences, as models/sentences/generate.py writes them")
     parser.add_argument("--out", type=Path, required=True, help="where checkpoints go")
-    parser.add_argument("--epochs", type=float, default=4.0)
+    parser.add_argument("--epochs", type=float, default=3.0)
     parser.add_argument("--budget", type=int, default=1536, help="tokens a batch")
-    parser.add_argument("--rate", type=float, default=3e-4, help="the highest learning rate, of the topmost layer")
+    parser.add_argument("--rate", type=float, default=2e-4, help="the highest learning rate, of the topmost layer")
     parser.add_argument("--decay", type=float, default=0.9, help="of the rate from a layer to the one below")
     parser.add_argument("--shared", type=int, default=3, help="layers that both branches share, frozen")
-    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--dropout", type=float, default=0.2)
+    parser.add_argument("--unseen", type=float, default=0.1, help="the share of tokens that nothing attends to, drawn anew each time")
     parser.add_argument("--without", nargs="*", default=[], help="sets to leave out, for ablations")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
@@ -104,7 +105,7 @@ class Trainer:
                 {
                     "params": [master],
                     "scale": self.options.rate * self.options.decay ** (depth - height),
-                    "weight_decay": 0.01 if master.ndim > 1 else 0.0,
+                    "weight_decay": 0.03 if master.ndim > 1 else 0.0,
                 }
             )
         return groups
@@ -148,7 +149,12 @@ class Trainer:
         warm = min(1.0, progress / 0.06) if progress < 0.06 else (1 - progress) / 0.94
         for group in self.optimiser.param_groups:
             group["lr"] = group["scale"] * max(warm, 1e-3)
-        losses = self.targets.losses(self.model.feel(*self.trunk.states(rows)), rows)
+        x, attention, padding = self.trunk.states(rows)
+        hidden = torch.rand_like(padding) < self.options.unseen
+        # The first token, [CLS], stays: a text is never without any.
+        hidden[:, 0] = False
+        padding = padding.masked_fill(hidden, -1e4)
+        losses = self.targets.losses(self.model.feel(x, padding[:, None, None, :], padding), rows)
         loss = sum(WEIGHTS[name] * value for name, value in losses.items())
         if not isinstance(loss, Tensor):
             return {}
