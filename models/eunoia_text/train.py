@@ -55,6 +55,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--shared", type=int, default=3, help="layers that both branches share, frozen")
     parser.add_argument("--dropout", type=float, default=0.2)
     parser.add_argument("--unseen", type=float, default=0.1, help="the share of tokens that nothing attends to, drawn anew each time")
+    parser.add_argument("--weight-decay", type=float, default=0.03)
     parser.add_argument("--without", nargs="*", default=[], help="sets to leave out, for ablations")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
@@ -105,7 +106,7 @@ class Trainer:
                 {
                     "params": [master],
                     "scale": self.options.rate * self.options.decay ** (depth - height),
-                    "weight_decay": 0.03 if master.ndim > 1 else 0.0,
+                    "weight_decay": self.options.weight_decay if master.ndim > 1 else 0.0,
                 }
             )
         return groups
@@ -133,9 +134,8 @@ class Trainer:
                     means = {name: round(sum(v) / len(v), 4) for name, v in losses.items()}
                     print(f"step {self.step}/{self.steps} {pace:,.0f} tokens/s {means}", flush=True)
                     losses = {}
-                if self.step % 1000 == 0:
+                if self.step % 1000 == 0 or self.step == self.steps:
                     self._save()
-        self._save()
 
     def _epoch_of(self, step: int) -> tuple[int, int]:
         epoch = 0
