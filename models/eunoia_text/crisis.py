@@ -69,7 +69,7 @@ class CrisisTrainer:
         self.windows: list[list[int]] = []
         self.people: list[tuple[list[int], int]] = []
         for user in data.cssrs(options.data):
-            own = [row for encoded in words.encode_batch(user.posts) for row in self._add(batches.windows(encoded.ids))]
+            own = [row for encoded in words.encode_batch(user.posts) for row in self._add(batches.windows(encoded))]
             self.people.append((own, user.level))
         examples = data.sentences(options.sentences)
         chosen = random.Random(options.seed)

@@ -32,7 +32,7 @@ class Reader:
         pieces: list[list[int]] = []
         belong: list[list[int]] = []
         for encoded in self.words.encode_batch(list(texts)):
-            cut = batches.windows(encoded.ids, window["tokens"], window["overlap"])
+            cut = batches.windows(encoded, window["tokens"], window["overlap"])
             belong.append(list(range(len(pieces), len(pieces) + len(cut))))
             pieces += cut
         found: dict[str, np.ndarray] = {}

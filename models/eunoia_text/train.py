@@ -52,7 +52,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--budget", type=int, default=1536, help="tokens a batch")
     parser.add_argument("--rate", type=float, default=2e-4, help="the highest learning rate, of the topmost layer")
     parser.add_argument("--decay", type=float, default=0.9, help="of the rate from a layer to the one below")
-    parser.add_argument("--shared", type=int, default=3, help="layers that both branches share, frozen")
+    parser.add_argument("--shared", type=int, default=3, help="layers whose weights both branches share")
     parser.add_argument("--dropout", type=float, default=0.2)
     parser.add_argument("--unseen", type=float, default=0.1, help="the share of tokens that nothing attends to, drawn anew each time")
     parser.add_argument("--weight-decay", type=float, default=0.03)
@@ -91,17 +91,18 @@ class Trainer:
             master.requires_grad_(True)
         self.optimiser = torch.optim.AdamW(self._groups(), betas=(0.9, 0.98), eps=1e-8, fused=True)
         self.targets = Targets(examples, self.device)
-        self.trunk = Trunk(self.model, examples)
         self.step = 0
         self.steps = math.ceil(options.epochs * len(self._epoch(0)))
 
     def _groups(self) -> list[dict]:
-        """A rate for each layer, lower for lower ones (Howard & Ruder 2018); no decay for norms and biases."""
+        """A rate for each layer, lower for lower ones (Howard & Ruder 2018) but for what is of low rank; no decay for norms and
+        biases."""
         groups = []
         names = [name for name, p in self.model.named_parameters() if p.requires_grad]
         depth = len(self.model.feeling)
         for name, master in zip(names, self.masters, strict=True):
-            height = int(name.split(".")[1]) if name.startswith("feeling.") else depth
+            tuned = name.startswith("feeling.") and not name.endswith((".down", ".up"))
+            height = int(name.split(".")[1]) if tuned else depth
             groups.append(
                 {
                     "params": [master],
@@ -149,12 +150,10 @@ class Trainer:
         warm = min(1.0, progress / 0.06) if progress < 0.06 else (1 - progress) / 0.94
         for group in self.optimiser.param_groups:
             group["lr"] = group["scale"] * max(warm, 1e-3)
-        x, attention, padding = self.trunk.states(rows)
-        hidden = torch.rand_like(padding) < self.options.unseen
+        ids, mask = (t.to(self.device) for t in batches.pad([self.examples[row].ids for row in rows]))
         # The first token, [CLS], stays: a text is never without any.
-        hidden[:, 0] = False
-        padding = padding.masked_fill(hidden, -1e4)
-        losses = self.targets.losses(self.model.feel(x, padding[:, None, None, :], padding), rows)
+        mask[:, 1:] &= torch.rand(mask[:, 1:].shape, device=self.device) >= self.options.unseen
+        losses = self.targets.losses(self.model.feel(*self.model.encode(ids, mask)), rows)
         loss = sum(WEIGHTS[name] * value for name, value in losses.items())
         if not isinstance(loss, Tensor):
             return {}
@@ -192,31 +191,6 @@ class Trainer:
                 parameter.copy_(kept)
         self.optimiser.load_state_dict(state["optimiser"])
         print(f"goes on from step {self.step}", flush=True)
-
-
-class Trunk:
-    """The state of each text after the frozen trunk, which is the same in each epoch: computed once and kept (0.8 kB a
-    token)."""
-
-    def __init__(self, model: TextModel, examples: Sequence[Example]) -> None:
-        self.model = model
-        self.examples = examples
-        self.kept: dict[int, Tensor] = {}
-
-    @torch.no_grad()
-    def states(self, rows: list[int]) -> tuple[Tensor, Tensor, Tensor]:
-        """What `TextModel.feel` takes."""
-        if any(row not in self.kept for row in rows):
-            ids, mask = batches.pad([self.examples[row].ids for row in rows])
-            device = self.model.embeddings.words.weight.device
-            found = self.model.encode(ids.to(device), mask.to(device))
-            for at, row in enumerate(rows):
-                self.kept[row] = found[0][at, : len(self.examples[row].ids)].clone()
-            return found
-        x = torch.nn.utils.rnn.pad_sequence([self.kept[row] for row in rows], batch_first=True)
-        lengths = torch.tensor([len(self.examples[row].ids) for row in rows], device=x.device)
-        padding = (torch.arange(x.shape[1], device=x.device) >= lengths.unsqueeze(1)).float() * -1e4
-        return x, padding[:, None, None, :], padding
 
 
 class Targets:
