@@ -20,16 +20,7 @@ python="$target/models-python/bin/python"
 mkdir -p "$out"
 cd models
 "$python" sentences/generate.py --seed 7 --out "$out/sentences.tsv"
-learn() { # NAME OPTIONS...
-    "$python" -m eunoia_text.train --data "$data" --sentences "$out/sentences.tsv" --out "$out/$1" "${@:2}"
-}
-# Three recipes, whose weights are averaged: each forgets something else of what it learned by heart.
-learn long --epochs 4.5 --rate 3e-4 --dropout 0.1 --unseen 0 --weight-decay 0.01
-learn hidden --epochs 3 --rate 2e-4 --dropout 0.2 --unseen 0.1
-learn short --epochs 2 --rate 3e-4 --dropout 0.1 --unseen 0.05
-if [ ! "$out/checkpoint.pt" -nt "$out/short/checkpoint.pt" ]; then
-    "$python" -m eunoia_text.average --out "$out/checkpoint.pt" "$out"/{long,hidden,short}/checkpoint.pt
-fi
+"$python" -m eunoia_text.train --data "$data" --sentences "$out/sentences.tsv" --out "$out" ${ARGS:-}
 if [ ! "$out/crisis.pt" -nt "$out/checkpoint.pt" ]; then
     "$python" -m eunoia_text.crisis --data "$data" --sentences "$out/sentences.tsv" --checkpoint "$out/checkpoint.pt" --out "$out"
 fi

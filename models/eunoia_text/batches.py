@@ -20,6 +20,7 @@ def tokenizer() -> Tokenizer:
     made = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
     made.no_truncation()
     made.no_padding()
+    made.encode_special_tokens = True
     return made
 
 

@@ -27,7 +27,7 @@ from .encoder import Head, TextModel
 from .score import load
 
 FOLDS = 5
-PEOPLE, TEXTS = 8, 96
+PEOPLE, TEXTS = 4, 96
 """In a step."""
 MOST_WINDOWS = 32
 """Of a person, in a step."""
