@@ -12,6 +12,7 @@ mod read;
 mod relay_state;
 mod row;
 mod store;
+mod text_attempt;
 mod text_model;
 mod text_score;
 mod usage;
@@ -33,8 +34,8 @@ pub use row::Record;
 pub(crate) use row::{column, days};
 pub use store::{LedgerError, Store};
 pub use text_model::{ReadingLock, TextModelId};
-pub(crate) use text_score::SealedScore;
 pub use text_score::{ScoreRecord, TextItem, TextPage};
+pub(crate) use text_score::{SealedScore, Waiting};
 pub use usage::KindUsage;
 pub use writer::{Pending, RecordError, SealedChanges, Writer};
 
