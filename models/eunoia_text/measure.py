@@ -38,9 +38,9 @@ def folds(rows: int, seed: int = 7, count: int = 5) -> Array:
     return np.random.default_rng(seed).permutation(rows) % count
 
 
-def cross_fitted(fit: Callable[[Array], Callable[[Array], Array]], rows: int) -> Array:
+def cross_fitted(fit: Callable[[Array], Callable[[Array], Array]], rows: int, seed: int = 7) -> Array:
     """What each row is given by what was fitted on the other folds: `fit(rows)` returns a function of rows."""
-    fold = folds(rows)
+    fold = folds(rows, seed)
     parts = [(at := np.flatnonzero(fold == k), fit(np.flatnonzero(fold != k))(at)) for k in range(5)]
     found = np.zeros((rows, *parts[0][1].shape[1:]), parts[0][1].dtype)
     for at, value in parts:
