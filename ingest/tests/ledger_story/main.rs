@@ -12,6 +12,7 @@ mod organisations;
 mod people;
 mod processes;
 mod settings;
+mod text_attempts;
 #[path = "../stage/texts.rs"]
 mod texts;
 mod texts_read;
@@ -75,8 +76,8 @@ story! {
     texts_read::another_model_is_shown_once_it_has_read_everything,
     texts_read::one_process_reads_at_a_time,
     texts_read::entries_of_before_are_looked_through,
-    texts_read::a_text_that_kills_its_reader_is_set_aside,
-    texts_read::only_deaths_count_against_a_text,
+    text_attempts::a_text_that_kills_its_reader_is_set_aside,
+    text_attempts::only_deaths_count_against_a_text,
     texts_read::a_series_tells_an_entry_that_changes_meanwhile_once,
     keys::what_a_person_wrote_is_nowhere_in_the_clear,
     keys::a_body_opens_in_its_place_alone,

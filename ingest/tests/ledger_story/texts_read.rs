@@ -15,7 +15,6 @@ use eunoia_ingest::{
 };
 use serde_json::json;
 use sqlx::Row;
-use tokio::sync::Notify;
 
 use crate::{
     entries::{clock, create, delete, edit, event_id, mood},
@@ -23,19 +22,19 @@ use crate::{
     texts::{read, read_all, read_everything, scoring, shown},
 };
 
-const AT: &str = "2026-11-16T08:00:00+01:00";
+pub(super) const AT: &str = "2026-11-16T08:00:00+01:00";
 
-fn journal(text: &str) -> serde_json::Value {
+pub(super) fn journal(text: &str) -> serde_json::Value {
     json!({ "text": text })
 }
 
-async fn valence(ledger: &Ledger, person_id: i64, n: u64, version: u32) -> Option<f32> {
+pub(super) async fn valence(ledger: &Ledger, person_id: i64, n: u64, version: u32) -> Option<f32> {
     let key = ledger.key(person_id).await.unwrap();
     let score = ledger.score(person_id, event_id(n), version).await.unwrap()?;
     Some(score.reading(&key).unwrap().score().unwrap().valence)
 }
 
-async fn count(home: &Home, statement: &str) -> i64 {
+pub(super) async fn count(home: &Home, statement: &str) -> i64 {
     sqlx::query(sqlx::AssertSqlSafe(statement.to_owned()))
         .fetch_one(&home.sql().await)
         .await
@@ -418,72 +417,6 @@ pub async fn entries_of_before_are_looked_through(home: &Home) {
     assert_eq!(read_everything(&ledger, "1").await, 1);
     assert_eq!(ledger.texts_unread().await.unwrap(), 0);
     assert_eq!(ledger.texts(ada, &Filter::default(), None, 10).await.unwrap().items.len(), 1);
-}
-
-pub async fn a_text_that_kills_its_reader_is_set_aside(home: &Home) {
-    let ledger = home.open().await;
-    let (ada, writer) = (person(&ledger, "ada@example.org").await.id, writer(&ledger));
-    let text = |n| {
-        if n == 13 {
-            "the deadly one".to_owned()
-        } else {
-            format!("Day {n}.")
-        }
-    };
-    let texts = (1..=20).map(|n| create(n, "journal", AT, &journal(&text(n))));
-    writer.record(ada, texts.collect()).await.unwrap();
-
-    let mut deaths = 0;
-    loop {
-        // As after a start of the process.
-        let mut reader = scoring(&ledger, "1").await;
-        let died = &Notify::new();
-        let step = reader.step(|texts| async move {
-            if texts.iter().any(|text| text == "the deadly one") {
-                died.notify_one();
-                std::future::pending::<()>().await;
-            }
-            read_all("1", &texts)
-        });
-        tokio::select! {
-            () = died.notified() => deaths += 1,
-            step = step => if step.unwrap() == ScoringStep::Idle { break },
-        }
-        assert!(deaths < 10, "it kills its reader each time");
-        if deaths == 1 {
-            // What is written after that is read before it is tried again.
-            writer
-                .record(ada, vec![create(30, "journal", AT, &journal("After it."))])
-                .await
-                .unwrap();
-        }
-        if deaths == 2 {
-            let after = valence(&ledger, ada, 30, 1).await;
-            assert_eq!(after, read("1", "After it.").map(|score| score.valence));
-        }
-        if deaths == 3 {
-            assert_eq!(ledger.texts_unread().await.unwrap(), 1, "everything else is read");
-        }
-    }
-    assert!(deaths >= 3, "a process may die for other reasons: {deaths}");
-    let key = ledger.key(ada).await.unwrap();
-    let outcome = ledger.score(ada, event_id(13), 1).await.unwrap().unwrap();
-    assert_eq!(outcome.reading(&key).unwrap(), Reading::Unread(Unread::Failed));
-    assert_eq!(count(home, "SELECT count(*) FROM text_attempt").await, 0, "nothing is left of it");
-}
-
-/// Whoever is away, or refuses, kills nobody.
-pub async fn only_deaths_count_against_a_text(home: &Home) {
-    let ledger = home.open().await;
-    let (ada, writer) = (person(&ledger, "ada@example.org").await.id, writer(&ledger));
-    writer.record(ada, vec![create(1, "journal", AT, &journal("Slow."))]).await.unwrap();
-    for _ in 0..20 {
-        let mut reader = scoring(&ledger, "1").await;
-        let away = reader.step(|_| async move { Err(ScoreFailure::Later) }).await;
-        assert!(matches!(away, Err(ScoringError::Later)), "{away:?}");
-    }
-    assert_eq!(read_everything(&ledger, "1").await, 1);
-    assert_eq!(valence(&ledger, ada, 1, 1).await, Some(read("1", "Slow.").unwrap().valence));
 }
 
 pub async fn a_series_tells_an_entry_that_changes_meanwhile_once(home: &Home) {
