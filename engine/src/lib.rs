@@ -11,6 +11,7 @@
 
 mod analysis;
 pub mod course;
+pub mod crisis;
 pub mod features;
 pub mod forecast;
 mod history;

@@ -14,6 +14,7 @@ mod import;
 mod imports;
 mod insights;
 mod organisation;
+mod own_risk;
 mod prevalence;
 mod simulate;
 mod stats;
@@ -47,6 +48,7 @@ pub use insights::{AnalysisCache, DashboardDay, DashboardView, analysis, dashboa
 pub use organisation::{
     InvitationView, JoiningCode, NewInvitation, NewOrganisation, OrganisationView, create_organisation, invite, join, leave, organisations,
 };
+pub use own_risk::{FloorView, HelpView, OwnRiskView, RiskDay, RiskQuery, RiskShare, own_risk};
 pub use prevalence::{CohortStudies, PrevalenceView, prevalence};
 pub use simulate::{DEMO_EMAIL, DEMO_PASSWORD, demo, simulate_into};
 pub use stats::{Asker, Cohort, LevelsQuery, LevelsView, RiskView, SummaryView, cohort, levels, risk, summary};

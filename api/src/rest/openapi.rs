@@ -4,6 +4,7 @@
 mod imports;
 mod organisations;
 mod overview;
+mod risk;
 mod schemas;
 mod texts;
 
@@ -29,6 +30,7 @@ pub fn document() -> Value {
     imports::paths(&mut paths);
     insights(&mut paths);
     overview::paths(&mut paths);
+    risk::paths(&mut paths);
     organisations::paths(&mut paths);
     health(&mut paths);
     json!({

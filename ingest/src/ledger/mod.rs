@@ -6,6 +6,7 @@
 
 mod api_key;
 mod commit;
+mod floor;
 mod organisation;
 mod person;
 mod read;
@@ -25,6 +26,7 @@ use tokio::sync::{Mutex, MutexGuard, watch};
 
 pub use api_key::{ApiKey, KeyCheck, MOST_KEYS, NewApiKey, Rotation};
 pub use commit::{Outcome, Refusal};
+pub use floor::{FloorError, Floors};
 pub use organisation::{CohortMember, Joining, Leaving, MOST_INVITATIONS, MOST_MEMBERSHIPS, Membership, Organisation, Role};
 pub use person::{ConsentChange, NewPerson, Person, Purpose, Registration, Settings};
 pub use read::{Filter, Page, Position};

@@ -179,6 +179,7 @@ pub fn all() -> Map<String, Value> {
     }
     super::texts::schemas(&mut schemas);
     super::imports::schemas(&mut schemas);
+    super::risk::schemas(&mut schemas);
     organisations::schemas(&mut schemas);
     schemas
 }
