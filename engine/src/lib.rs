@@ -18,6 +18,7 @@ mod history;
 mod insight;
 mod model;
 pub mod population;
+pub mod recommend;
 mod seed;
 pub mod simulate;
 pub mod text;

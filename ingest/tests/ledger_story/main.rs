@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod answers;
+mod floors;
 mod keys;
 mod listing;
 mod model;
@@ -75,6 +76,11 @@ story! {
     texts_read::another_model_is_shown_once_it_has_read_everything,
     texts_read::one_process_reads_at_a_time,
     texts_read::entries_of_before_are_looked_through,
+    floors::a_floor_is_there_with_what_raised_it,
+    floors::no_change_of_its_source_removes_a_floor,
+    floors::each_clearing_is_a_row_of_its_own,
+    floors::floors_are_sealed_and_say_nothing_by_being_there,
+    floors::what_was_there_before_floors_is_looked_through,
     keys::what_a_person_wrote_is_nowhere_in_the_clear,
     keys::a_body_opens_in_its_place_alone,
     keys::another_master_key_is_told,
