@@ -16,7 +16,7 @@ fn found(id: i64, event: u8, hours: i64, finding: Finding) -> Floor {
         finding,
         at,
         local_date: at.to_zoned(TimeZone::UTC).date(),
-        current: true,
+        unchanged: true,
     }
 }
 
@@ -75,7 +75,7 @@ fn a_zero_two_weeks_later_clears_floors_of_item_nine_alone() {
 fn a_version_of_its_own_source_clears_nothing() {
     let high = found(1, 1, 0, Finding::Screener(RiskLevel::High));
     let edited = found(2, 1, 30 * DAY, Finding::Screener(RiskLevel::None));
-    assert_eq!(cleared(&[Floor { current: false, ..high }, edited]), []);
+    assert_eq!(cleared(&[Floor { unchanged: false, ..high }, edited]), []);
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn what_was_taken_back_reassures_nobody() {
         cleared(&[
             high,
             Floor {
-                current: false,
+                unchanged: false,
                 ..screener
             }
         ]),

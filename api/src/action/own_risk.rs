@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eunoia_domain::{FieldError, FollowUp, local_date};
 use eunoia_engine::crisis::{Evidence, Finding, Floor, RiskLevel, RiskScore, Signal, TextSign, risk_course, risk_now};
-use eunoia_ingest::ledger::{FloorError, Floors, Person};
+use eunoia_ingest::ledger::{Floors, Person, SealedError};
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
@@ -109,13 +109,13 @@ pub async fn own_risk(app: &App, person: &Person, query: &RiskQuery) -> Result<O
     })
 }
 
-/// The person's level today, for what must not come before safety.
-pub(super) async fn level_now(app: &App, person: &Person) -> Result<RiskLevel, ActionError> {
+/// The person's risk today, for what must not come before safety.
+pub(super) async fn score_now(app: &App, person: &Person) -> Result<RiskScore, ActionError> {
     let today = local_date(app.now(), &person.zone);
     let (evidence, floors) = evidence(app, person).await?;
     let states = floors.states();
     let now = spawn_blocking(move || risk_now(&evidence, &states, today)).await;
-    Ok(now.map_err(ActionError::worker)?.level.unwrap_or(RiskLevel::None))
+    now.map_err(ActionError::worker)
 }
 
 /// What is known of the person: their days, each of their texts, and the floors.
@@ -211,12 +211,12 @@ impl RiskDay {
     }
 }
 
-impl From<FloorError> for ActionError {
-    fn from(error: FloorError) -> Self {
+impl From<SealedError> for ActionError {
+    fn from(error: SealedError) -> Self {
         match error {
-            FloorError::Ledger(error) => error.into(),
-            FloorError::Key(error) => error.into(),
-            FloorError::Unsealable(error) => error.into(),
+            SealedError::Ledger(error) => error.into(),
+            SealedError::Key(error) => error.into(),
+            SealedError::Unsealable(error) => error.into(),
         }
     }
 }

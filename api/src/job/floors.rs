@@ -3,7 +3,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use eunoia_ingest::{ledger::FloorError, seal::KeyError};
+use eunoia_ingest::{ledger::SealedError, seal::KeyError};
 use tokio::{sync::watch, time::sleep};
 
 use crate::{app::App, clock};
@@ -31,7 +31,7 @@ pub async fn run_floors(app: Arc<App>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
-async fn step(app: &App, looked_back: &mut bool) -> Result<(), FloorError> {
+async fn step(app: &App, looked_back: &mut bool) -> Result<(), SealedError> {
     while !*looked_back {
         *looked_back = !app.ledger.look_back_for_floors(clock::now()).await?;
     }
@@ -43,7 +43,7 @@ async fn step(app: &App, looked_back: &mut bool) -> Result<(), FloorError> {
         for person in people {
             match app.ledger.settle_floors(person, clock::now()).await {
                 // Erased: there is nothing to tell any more.
-                Ok(_) | Err(FloorError::Key(KeyError::Destroyed)) => {}
+                Ok(_) | Err(SealedError::Key(KeyError::Destroyed)) => {}
                 // One person's rows stop nobody else's.
                 Err(error) => failed = Some(error),
             }

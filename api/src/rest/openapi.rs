@@ -4,6 +4,7 @@
 mod imports;
 mod organisations;
 mod overview;
+mod recommendations;
 mod risk;
 mod schemas;
 mod texts;
@@ -31,6 +32,7 @@ pub fn document() -> Value {
     insights(&mut paths);
     overview::paths(&mut paths);
     risk::paths(&mut paths);
+    recommendations::paths(&mut paths);
     organisations::paths(&mut paths);
     health(&mut paths);
     json!({

@@ -70,8 +70,8 @@ pub struct Floor {
     pub finding: Finding,
     pub at: Timestamp,
     pub local_date: Date,
-    /// It is what the entry says now: neither edited nor deleted since.
-    pub current: bool,
+    /// It is what the entry said at first and says still: neither edited nor deleted.
+    pub unchanged: bool,
 }
 
 /// What took a floor away.
@@ -100,8 +100,8 @@ impl FloorState {
 
 impl Floor {
     fn clears(&self, floor: &Floor) -> bool {
-        // What was edited or deleted since reassures nobody, and an entry never clears its own floor.
-        if !self.current || self.event == floor.event || self.at <= floor.at {
+        // An edit reassures nobody, nor does what was taken back; and an entry never clears its own floor.
+        if !self.unchanged || self.event == floor.event || self.at <= floor.at {
             return false;
         }
         match (self.finding, floor.finding) {

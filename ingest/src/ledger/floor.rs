@@ -19,14 +19,14 @@ use super::{
 };
 use crate::seal::{KeyError, PersonKey, Unsealable};
 
-/// Why floors could not be had.
+/// Why something that is kept sealed could not be had, or kept.
 #[derive(Debug, Error)]
-pub enum FloorError {
+pub enum SealedError {
     #[error(transparent)]
     Ledger(#[from] LedgerError),
     #[error(transparent)]
     Key(#[from] KeyError),
-    #[error("what the ledger keeps of a floor does not open")]
+    #[error("what the ledger keeps does not open")]
     Unsealable(#[from] Unsealable),
 }
 
@@ -153,7 +153,7 @@ static INSERTS: LazyLock<Chunked> = LazyLock::new(|| {
 });
 
 const FLOORS: &str = "SELECT f.id, f.event_id, f.version, f.model_id, f.body, f.settled, e.observed_at, e.local_date, \
-     CASE WHEN e.superseded_by IS NULL THEN 1 ELSE 0 END, c.body, c.cleared_at \
+     CASE WHEN e.superseded_by IS NULL AND e.version = 1 THEN 1 ELSE 0 END, c.body, c.cleared_at \
      FROM floor f JOIN event e ON e.person_id = f.person_id AND e.event_id = f.event_id AND e.version = f.version \
      LEFT JOIN floor_clearing c ON c.floor_id = f.id WHERE f.person_id = $1 ORDER BY f.id";
 
@@ -183,7 +183,7 @@ impl Ledger {
     }
 
     /// A person's floors as they stand, clearings that are due being put down first.
-    pub async fn floors(&self, person_id: i64, now: Timestamp) -> Result<Floors, FloorError> {
+    pub async fn floors(&self, person_id: i64, now: Timestamp) -> Result<Floors, SealedError> {
         let key = self.key(person_id).await?;
         let mut connection = self.pool.acquire().await.map_err(|e| self.failed(e))?;
         let floors = self.read_floors(&mut connection, person_id, &key).await?;
@@ -196,7 +196,7 @@ impl Ledger {
     }
 
     /// Looks for clearings that new rows make due, and puts them down: one row for each new one. A second time it does nothing.
-    pub async fn settle_floors(&self, person_id: i64, now: Timestamp) -> Result<Floors, FloorError> {
+    pub async fn settle_floors(&self, person_id: i64, now: Timestamp) -> Result<Floors, SealedError> {
         let key = self.key(person_id).await?;
         let _turn = self.turn().await;
         // The writer's own lock: what is current now stays so until this is committed.
@@ -220,7 +220,7 @@ impl Ledger {
         Ok(floors)
     }
 
-    async fn read_floors(&self, connection: &mut AnyConnection, person_id: i64, key: &PersonKey) -> Result<Floors, FloorError> {
+    async fn read_floors(&self, connection: &mut AnyConnection, person_id: i64, key: &PersonKey) -> Result<Floors, SealedError> {
         let query = sqlx::query(FLOORS).bind(person_id);
         let rows = query.fetch_all(connection).await.map_err(|e| self.failed(e))?;
         let mut floors = Floors::default();
@@ -258,7 +258,7 @@ impl Ledger {
     }
 
     /// Looks through what was recorded and read before there were floors, a stretch at a time. False once nothing is left.
-    pub async fn look_back_for_floors(&self, now: Timestamp) -> Result<bool, FloorError> {
+    pub async fn look_back_for_floors(&self, now: Timestamp) -> Result<bool, SealedError> {
         const STRETCH: i64 = 256;
         let query = sqlx::query("SELECT seq FROM floor_backlog ORDER BY seq LIMIT $1").bind(STRETCH);
         let rows = query.fetch_all(&self.pool).await.map_err(|e| self.failed(e))?;
@@ -287,7 +287,7 @@ impl Ledger {
         &self,
         person_id: i64,
         find: impl Fn(&Arc<PersonKey>) -> Result<Option<SealedFinding>, KeyError>,
-    ) -> Result<Option<SealedFinding>, FloorError> {
+    ) -> Result<Option<SealedFinding>, SealedError> {
         match self.key(person_id).await {
             Ok(key) => Ok(find(&key)?),
             Err(KeyError::Destroyed) => Ok(None),
@@ -320,7 +320,7 @@ fn of_score(score: &ScoreRecord, key: &PersonKey) -> Result<Option<SealedFinding
     SealedFinding::new(score.person_id, event_id, score.version, model, reading.finding(), key).map(Some)
 }
 
-fn finding(row: &AnyRow, person_id: i64, key: &PersonKey) -> Result<Floor, FloorError> {
+fn finding(row: &AnyRow, person_id: i64, key: &PersonKey) -> Result<Floor, SealedError> {
     let id: i64 = column(row, 0)?;
     let wrong = |what| LedgerError::Inconsistent { seq: id, what };
     let event: EventId = row::event_id(row, 1).ok_or_else(|| wrong("floor.event_id"))?;
@@ -333,6 +333,6 @@ fn finding(row: &AnyRow, person_id: i64, key: &PersonKey) -> Result<Floor, Floor
         finding: read(&opened).ok_or(Unsealable)?,
         at: instant(column(row, 6)?, "event.observed_at")?,
         local_date: date_of(column(row, 7)?).ok_or_else(|| wrong("event.local_date"))?,
-        current: column::<i64>(row, 8)? != 0,
+        unchanged: column::<i64>(row, 8)? != 0,
     })
 }
