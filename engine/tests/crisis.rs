@@ -79,7 +79,7 @@ fn a_steady_person_has_no_risk_and_a_falling_one_has() {
     assert!(score.level.unwrap() >= RiskLevel::Moderate, "{score:?}");
     assert_eq!(score.contributions[0].signal, Some(Signal::MoodFall), "the most first");
     assert!(
-        score.contributions[0].reason.contains("below the usual 7."),
+        score.contributions[0].reason.contains("points below the usual"),
         "{}",
         score.contributions[0].reason
     );

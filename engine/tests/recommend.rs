@@ -70,7 +70,8 @@ fn what_the_days_call_for_comes_more_often_and_is_told() {
 fn what_helped_comes_back_and_what_did_harm_goes() {
     let anybody = context(RiskLevel::None, &[]);
     let helped = firsts(&anybody, &changes("mindfulness.breath", 2.0, 8));
-    assert!(helped["mindfulness.breath"] > 800, "{helped:?}");
+    // Of twelve, each in turn would be 83.
+    assert!(helped["mindfulness.breath"] > 600, "{helped:?}");
     let harmed = firsts(&anybody, &changes("mindfulness.breath", -2.0, 8));
     assert!(harmed.get("mindfulness.breath").copied().unwrap_or(0) < 5, "{harmed:?}");
     let choice = choose(&anybody, &changes("mindfulness.breath", 2.0, 8), 3, 1);

@@ -27,14 +27,14 @@ struct Course {
 
 /// Points of badness at which an instrument begins to count and at which it counts in full, and the share of the signal that
 /// it can reach: screens of two items say less, sleep and worry say less of the risk of suicide than depression.
-/// From published bands (see [`Instrument::bands`]): "mild" begins, "severe" is in full.
+/// By published bands (see [`Instrument::bands`]): it begins above "mild" and is whole within "severe".
 fn scale(instrument: Instrument) -> (f64, f64, f64) {
     match instrument {
-        Instrument::Phq9 => (4.0, 20.0, 1.0),
-        Instrument::Gad7 => (4.0, 15.0, 0.7),
+        Instrument::Phq9 => (9.0, 22.0, 1.0),
+        Instrument::Gad7 => (9.0, 20.0, 0.7),
         // Of 100 less the total: 50 or less is low wellbeing, 28 or less likely depression.
         Instrument::Who5 => (50.0, 90.0, 0.8),
-        Instrument::Isi => (7.0, 22.0, 0.5),
+        Instrument::Isi => (14.0, 26.0, 0.5),
         Instrument::Phq2 => (2.0, 6.0, 0.6),
         Instrument::Gad2 => (2.0, 6.0, 0.4),
         Instrument::Cssrs => (0.0, 1.0, 0.0),

@@ -9,6 +9,7 @@
 //! the certainty shown and never the level; and [`Evidence`] has no place for who somebody is.
 
 mod assessed;
+mod below;
 mod evidence;
 mod explain;
 mod floor;

@@ -13,7 +13,7 @@ use crate::{
 
 /// Tenths of a point at which low, moderate, high and imminent begin. A composite never is imminent: only somebody's word
 /// that they intend to act, or have a plan, is.
-const BEGINS: [u16; 4] = [150, 300, 600, 800];
+const BEGINS: [u16; 4] = [150, 270, 500, 800];
 
 /// One person's risk on one day.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -3,6 +3,7 @@ use serde::Serialize;
 
 use super::{
     assessed::Assessed,
+    below::{Below, Gauge},
     evidence::{Day, TextSign},
     mood::Mood,
     nights::Nights,
@@ -49,15 +50,15 @@ impl Signal {
     /// Tenths of a point that it gives at most; 100 points together.
     pub(super) const fn most(self) -> u16 {
         match self {
-            Self::Text => 200,
-            Self::Assessment => 150,
-            Self::AssessmentRise => 80,
-            Self::MoodLevel => 100,
-            Self::MoodFall => 290,
-            Self::Instability => 30,
-            Self::Sleep => 60,
-            Self::Hopelessness => 50,
-            Self::Withdrawal => 40,
+            Self::Text => 250,
+            Self::Assessment => 120,
+            Self::AssessmentRise => 50,
+            Self::MoodLevel => 80,
+            Self::MoodFall => 310,
+            Self::Instability => 20,
+            Self::Sleep => 80,
+            Self::Hopelessness => 40,
+            Self::Withdrawal => 50,
         }
     }
 
@@ -227,12 +228,16 @@ struct Texts {
 
 impl Texts {
     fn see(&mut self, date: Date, sign: TextSign) {
-        // Below the signal point a text says nothing of risk; at it, half of what it could.
-        let seen = if sign.signal { sign.probability.max(0.5) } else { 0.0 };
+        // Below the signal point a text says nothing of risk; at it, two fifths of what it could.
+        let seen = if sign.signal {
+            ramp(sign.probability, 0.05, 0.6).max(0.4)
+        } else {
+            0.0
+        };
         if seen > self.held.value {
             self.worst = Some(date);
         }
-        self.held.see(date, seen, 0.5, 0.12);
+        self.held.see(date, seen, 0.35, 0.12);
     }
 
     fn strength(&self) -> Option<Strength> {
@@ -240,46 +245,78 @@ impl Texts {
     }
 }
 
+/// Steps of a day against the usual ones.
+const STEPS: Gauge = Gauge {
+    recent: 0.2,
+    follows_up: 40.0,
+    follows_down: 40.0,
+    spread: 1_500.0,
+    least_spread: 600.0,
+    begins: 0.4,
+    whole: 2.0,
+};
+
 /// How often somebody writes something down, and how much they walk.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 struct Presence {
     held: Held,
     last: Option<Date>,
     /// Days from one entry to the next, as is usual.
     gap: f64,
     gaps: usize,
-    steps: f64,
-    walks: usize,
+    steps: Below,
+    walked: Option<Date>,
+}
+
+impl Default for Presence {
+    fn default() -> Self {
+        Self {
+            held: Held::default(),
+            last: None,
+            gap: 0.0,
+            gaps: 0,
+            steps: Below::new(STEPS),
+            walked: None,
+        }
+    }
 }
 
 impl Presence {
     fn see(&mut self, date: Date, present: bool, steps: Option<f64>) {
-        let mut seen: Option<f64> = None;
         if present {
             if let Some(last) = self.last.filter(|last| *last < date) {
                 let gap = days_between(last, date) as f64;
                 if self.gaps >= 10 {
-                    seen = Some(ramp(gap, 1.0 + 1.5 * self.gap, 7.0 + 2.0 * self.gap));
+                    let seen = ramp(gap, 1.0 + 1.5 * self.gap, 7.0 + 2.0 * self.gap);
+                    self.held.see(date, seen, 0.3, 0.15);
                 }
                 self.gaps += 1;
                 self.gap += (gap.min(30.0) - self.gap) / self.gaps.min(60) as f64;
             }
             self.last = Some(date);
         }
-        if let Some(steps) = steps.filter(|steps| steps.is_finite()) {
-            if self.walks >= 14 && self.steps > 0.0 {
-                let few = 0.7 * ramp(1.0 - steps / self.steps, 0.4, 0.9);
-                seen = Some(seen.unwrap_or(0.0).max(few));
-            }
-            self.walks += 1;
-            self.steps += (steps - self.steps) / self.walks.min(60) as f64;
-        }
-        if let Some(seen) = seen {
-            self.held.see(date, seen, 0.3, 0.15);
+        if let Some(steps) = steps {
+            self.steps.see(steps);
+            self.walked = Some(date);
         }
     }
 
     fn strength(&self) -> Option<Strength> {
-        self.held.strength(Told::Nothing)
+        let entries = self.held.strength(Told::Nothing);
+        let steps = self.walked.filter(|_| self.steps.is_learnt()).map(|last| Strength {
+            value: self.steps.strength(),
+            days: self.steps.days,
+            last,
+            told: Told::Nothing,
+        });
+        match (entries, steps) {
+            (Some(entries), Some(steps)) => Some(Strength {
+                value: entries.value.max(steps.value),
+                days: entries.days + steps.days,
+                last: entries.last.max(steps.last),
+                told: Told::Nothing,
+            }),
+            (one, other) => one.or(other),
+        }
     }
 }
