@@ -60,7 +60,7 @@ pub struct Contribution {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Lack {
     pub signal: Signal,
-    /// Stable and meant for programs: `no_data`, `too_few_days` or `stale`.
+    /// Stable and meant for programs: `no_data` or `stale`.
     pub code: &'static str,
     pub reason: String,
 }
