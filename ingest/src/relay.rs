@@ -83,6 +83,8 @@ pub struct Relay {
     limit: u32,
     buried: HashSet<i64>,
     opener: Opener,
+    /// The epoch that the warehouse's views show.
+    published: Option<u32>,
     lock: Option<RelayLock>,
 }
 
@@ -93,7 +95,6 @@ impl Relay {
         let state = ledger.relay_state().await?;
         warehouse.prepare(state.epoch).await?;
         own(&ledger, &warehouse, state).await?;
-        warehouse.publish(state.epoch).await?;
         let buried = ledger.buried(state.epoch).await?;
         let opener = Opener::new(Arc::clone(&ledger));
         let mut relay = Self {
@@ -104,8 +105,10 @@ impl Relay {
             limit: RANGE,
             buried,
             opener,
+            published: None,
             lock: Some(lock),
         };
+        relay.publish().await?;
         // A crash may have come between the last move of the cursor and this.
         relay.purge().await?;
         Ok(relay)
@@ -118,6 +121,7 @@ impl Relay {
     /// Carries one range over. Once everything is in the warehouse, and another text model has read everything, writes the
     /// warehouse anew with its scores.
     pub async fn step(&mut self) -> Result<Step, RelayError> {
+        self.publish().await?;
         let RelayState { epoch, cursor, .. } = self.state;
         let to = match self.state.pending_to {
             Some(to) => to,
@@ -268,6 +272,16 @@ impl Relay {
         Ok(())
     }
 
+    /// Lets the warehouse's views show the current epoch, unless they do.
+    async fn publish(&mut self) -> Result<(), RelayError> {
+        let epoch = self.state.epoch;
+        if self.published != Some(epoch) {
+            self.warehouse.publish(epoch).await?;
+            self.published = Some(epoch);
+        }
+        Ok(())
+    }
+
     /// Empties the bodies that nothing needs any more.
     async fn purge(&mut self) -> Result<(), RelayError> {
         while self.ledger.purge_superseded(self.state.cursor).await? > 0 {}
@@ -317,6 +331,7 @@ impl Relay {
         write_anew(Arc::clone(&self.ledger), Arc::clone(&self.warehouse), self.clock, |_| {}).await?;
         self.state = self.ledger.relay_state().await?;
         self.buried = self.ledger.buried(self.state.epoch).await?;
+        self.publish().await?;
         // It wakes whoever forgets the old scores.
         self.ledger.told();
         Ok(())

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 import torch
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 from torch import Tensor
 
 from .data import Example
@@ -21,6 +20,7 @@ def tokenizer() -> Tokenizer:
     made = Tokenizer.from_file(str(base_folder() / "tokenizer.json"))
     made.no_truncation()
     made.no_padding()
+    made.encode_special_tokens = True
     return made
 
 
@@ -31,20 +31,22 @@ def tokenize(examples: Sequence[Example], words: Tokenizer, most: int = 128) -> 
         example.ids = ids if len(ids) <= most else [*ids[: most - 1], SEP]
 
 
-def windows(ids: Sequence[int], tokens: int = 128, overlap: int = 32) -> list[list[int]]:
-    """A document's ids (with its [CLS] and [SEP]) as windows of at most `tokens`, each with [CLS] and [SEP] of its own."""
-    inner = list(ids[1:-1])
-    room = tokens - 2
-    step = room - overlap
-    starts = range(0, max(1, len(inner) - overlap), step)
-    return [[CLS, *inner[start : start + room], SEP] for start in starts]
+def windows(encoded: Encoding, tokens: int = 128, overlap: int = 32) -> list[list[int]]:
+    """A document's ids as windows of at most `tokens`, each with [CLS] and [SEP] of its own, and with `overlap` pieces or a few
+    more in common with the one before. No end falls inside a word, unless it is a word of more than `overlap` pieces."""
+    inner, pieces = encoded.ids[1:-1], encoded.tokens[1:-1]
 
+    def back(at: int) -> int:
+        return next((i for i in range(at, max(at - overlap, 0) - 1, -1) if not pieces[i].startswith("##")), at)
 
-@dataclass(slots=True)
-class Batch:
-    ids: Tensor
-    mask: Tensor
-    rows: list[int]
+    cut, begin = [], 0
+    while True:
+        end = begin + tokens - 2
+        end = back(end) if end < len(inner) else len(inner)
+        cut.append([CLS, *inner[begin:end], SEP])
+        if end == len(inner):
+            return cut
+        begin = back(end - overlap)
 
 
 def pad(rows: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:

@@ -27,8 +27,10 @@ from .encoder import Head, TextModel
 from .score import load
 
 FOLDS = 5
-PEOPLE, TEXTS = 8, 96
+PEOPLE, TEXTS = 4, 96
 """In a step."""
+PAGES = 1000
+"""Long everyday texts, made of short ones."""
 MOST_WINDOWS = 32
 """Of a person, in a step."""
 
@@ -69,7 +71,7 @@ class CrisisTrainer:
         self.windows: list[list[int]] = []
         self.people: list[tuple[list[int], int]] = []
         for user in data.cssrs(options.data):
-            own = [row for encoded in words.encode_batch(user.posts) for row in self._add(batches.windows(encoded.ids))]
+            own = [row for encoded in words.encode_batch(user.posts) for row in self._add(batches.windows(encoded))]
             self.people.append((own, user.level))
         examples = data.sentences(options.sentences)
         chosen = random.Random(options.seed)
@@ -79,9 +81,23 @@ class CrisisTrainer:
             examples += data.sdcnl(options.data)
         batches.tokenize(examples, words)
         self.texts = self._add([example.ids for example in examples])
-        self.text_level = torch.tensor([example.level for example in examples])
-        self.text_needs = torch.tensor([example.needs_human for example in examples])
+        pages = [row for encoded in words.encode_batch(self._pages(chosen)) for row in self._add(batches.windows(encoded))]
+        self.texts += pages
+        self.text_level = torch.tensor([*(example.level for example in examples), *(0 for _ in pages)])
+        self.text_needs = torch.tensor([*(example.needs_human for example in examples), *(0.0 for _ in pages)])
         self.states = self._states()
+
+    def _pages(self, chosen: random.Random) -> list[str]:
+        """Long texts in which nobody is in danger: without them a long text is one of somebody of C-SSRS."""
+        folder = self.options.data
+        own = [e.text for e in data.sentences(self.options.sentences) if e.level == 0]
+        comments = [e.text for e in data.goemotions(folder, "train")]
+        short = [e.text for e in data.sad(folder, "train")]
+        reviews = [e.text for e in data.sst2(folder, "train") if len(e.text) > 60]
+        tweets = [e.text for e in data.semeval(folder, held=False)]
+        mixed = [comments, own, own, own + comments, reviews, own + reviews, own + short, tweets]
+        pages = [" ".join(chosen.choices(chosen.choice(mixed), k=chosen.randrange(8, 40))) for _ in range(PAGES)]
+        return pages + [e.text for e in data.depression(folder, "train")] * 4
 
     def _add(self, windows: Sequence[list[int]]) -> list[int]:
         self.windows += windows

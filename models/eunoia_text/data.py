@@ -116,6 +116,12 @@ def sad(folder: Path, part: str) -> list[Example]:
     return [Example(row["text"], "sad", level=0, needs_human=0.0) for row in _table(folder / "imhi" / f"SAD_{part}.csv")]
 
 
+def depression(folder: Path, part: str) -> list[Example]:
+    """Posts of forums that are not about depression (Pirina & Coltekin 2018, of IMHI): long everyday texts."""
+    rows = _table(folder / "imhi" / f"DR_{part}.csv")
+    return [Example(row["text"], "depression", level=0, needs_human=0.0) for row in rows if row["label"].strip() == "no"]
+
+
 def dreaddit(folder: Path) -> list[Example]:
     return [Example(row["text"], "dreaddit", level=0, needs_human=0.0) for row in _table(folder / "dreaddit/dreaddit-train.csv")]
 

@@ -1,12 +1,14 @@
-"""The network: a frozen trunk, a frozen branch that keeps the base model's meaning, and a tuned branch that reads feeling.
+"""The network: a frozen branch that keeps the base model's meaning, and a tuned branch that reads feeling.
 
-The base is all-MiniLM-L6-v2: 6 layers, 384 wide. The first `shared` layers are common to both branches and never change.
-The rest exists twice: as it came (its mean-pooled output is the base model's own sentence embedding), and tuned for the
-heads. One pass gives both.
+The base is all-MiniLM-L6-v2: 6 layers, 384 wide. Both branches begin at its word embeddings. The branch of meaning is the
+base as it came: its mean-pooled output is the base model's own sentence embedding. In the branch of feeling the first
+`shared` layers have the base's weights too, beside tuned ones of low rank, and the rest is tuned throughout. So the shipped
+file holds the shared layers once. One pass gives both.
 """
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import torch
@@ -94,6 +96,30 @@ class Layer(nn.Module):
         return self.norm(x + self.dropout(self.narrow(F.gelu(self.widen(x)))))
 
 
+class Adapted(nn.Module):
+    """A linear map that stays as it is, beside a tuned one of low rank, which begins at zero (LoRA, Hu et al. 2022)."""
+
+    RANK = 8
+
+    def __init__(self, base: nn.Linear) -> None:
+        super().__init__()
+        self.base = base
+        self.down = nn.Parameter(torch.randn(self.RANK, base.in_features) / math.sqrt(base.in_features))
+        self.up = nn.Parameter(torch.zeros(base.out_features, self.RANK))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.base(x) + F.linear(F.linear(x, self.down), self.up)
+
+
+def adapted(layer: Layer, dropout: float) -> Layer:
+    """A layer that shares the weights of another, each linear map beside one of low rank."""
+    made = Layer(dropout)
+    made.qkv, made.mix = Adapted(layer.qkv), Adapted(layer.mix)
+    made.widen, made.narrow = Adapted(layer.widen), Adapted(layer.narrow)
+    made.mixed, made.norm = layer.mixed, layer.norm
+    return made
+
+
 class Attend(nn.Module):
     """A mean over tokens, weighted by what one head looks for; it starts as the plain mean."""
 
@@ -123,15 +149,15 @@ class Head(nn.Module):
 
 
 class TextModel(nn.Module):
-    """All heads in one pass. `shared` layers are common to the branch of meaning and the branch of feeling."""
+    """All heads in one pass. The branch of feeling shares the weights of `shared` layers with the branch of meaning."""
 
     def __init__(self, shared: int = 3, dropout: float = 0.1, vocabulary: int = 30522, places: int = 512) -> None:
         super().__init__()
         self.shared = shared
         self.embeddings = Embeddings(vocabulary, places)
-        self.trunk = nn.ModuleList(Layer(0.0) for _ in range(shared))
-        self.meaning = nn.ModuleList(Layer(0.0) for _ in range(shared, LAYERS))
-        self.feeling = nn.ModuleList(Layer(dropout) for _ in range(shared, LAYERS))
+        self.meaning = nn.ModuleList(Layer(0.0) for _ in range(LAYERS))
+        own = (Layer(dropout) for _ in range(shared, LAYERS))
+        self.feeling = nn.ModuleList([*(adapted(layer, dropout) for layer in self.meaning[:shared]), *own])
         self.valence = Head(3, dropout)
         self.emotions = Head(28, dropout)
         # Four cumulative levels, then "needs a human now".
@@ -148,24 +174,19 @@ class TextModel(nn.Module):
             model.embeddings.places.weight.copy_(base["embeddings.position_embeddings.weight"] + kinds)
             model.embeddings.norm.load_state_dict(_norm(base, "embeddings.LayerNorm"))
             for index in range(LAYERS):
-                here = [model.trunk[index]] if index < shared else [m[index - shared] for m in (model.meaning, model.feeling)]
-                for layer in here:
+                for layer in (model.meaning[index], *(model.feeling[index : index + 1] if index >= shared else ())):
                     _fill(layer, base, f"encoder.layer.{index}")
-        for module in (model.embeddings, model.trunk, model.meaning):
-            module.requires_grad_(False)
+        model.embeddings.requires_grad_(False)
+        model.meaning.requires_grad_(False)
         return model
 
     def encode(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """The state after the trunk, the attention mask and the padding, both to be added to scores."""
+        """The words' embeddings, the attention mask and the padding, both to be added to scores."""
         padding = (1.0 - mask.float()) * -1e4
-        attention = padding[:, None, None, :]
-        x = self.embeddings(ids)
-        for layer in self.trunk:
-            x = layer(x, attention.to(x.dtype))
-        return x, attention, padding
+        return self.embeddings(ids), padding[:, None, None, :], padding
 
     def feel(self, x: Tensor, attention: Tensor, padding: Tensor) -> dict[str, Tensor]:
-        """Logits of the heads, from the state after the trunk."""
+        """Logits of the heads, from the words' embeddings."""
         for layer in self.feeling:
             x = layer(x, attention.to(x.dtype))
         crisis = self.crisis(x, padding)
@@ -177,7 +198,7 @@ class TextModel(nn.Module):
         }
 
     def mean(self, x: Tensor, attention: Tensor, mask: Tensor) -> Tensor:
-        """The base model's sentence embedding, from the state after the trunk."""
+        """The base model's sentence embedding, from the words' embeddings."""
         for layer in self.meaning:
             x = layer(x, attention.to(x.dtype))
         weight = mask.to(x.dtype).unsqueeze(-1)

@@ -15,7 +15,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
-from .encoder import EPSILON, HEADS, Head, Layer, TextModel
+from .encoder import EPSILON, HEADS, WIDTH, Adapted, Head, Layer, TextModel
 
 OPSET = 21
 MICROSOFT = "com.microsoft"
@@ -53,6 +53,7 @@ class Graph:
         self.weights: list[onnx.TensorProto] = []
         self.known: set[str] = set()
         self.count = 0
+        self.maps: dict[nn.Linear, tuple[str, str, str]] = {}
 
     def weight(self, value: np.ndarray, name: str | None = None) -> str:
         if name is None:
@@ -70,14 +71,15 @@ class Graph:
 
     def text_model(self, model: TextModel, places: int) -> None:
         mask = self.op("Cast", "attention_mask", to=TensorProto.INT32)
-        x = self.embed(model, places)
-        for layer in model.trunk:
-            x = self.layer(layer, x, mask)
+        # Between attentions the tokens of all texts are rows of one matrix: a scale for each row is then an axis.
+        self.texts = self.op("Concat", self.op("Shape", "input_ids"), self.weight(np.array([WIDTH], np.int64), "width"), axis=0)
+        x = self.op("Reshape", self.embed(model, places), self.rows())
         meaning = feeling = x
         for layer in model.meaning:
             meaning = self.layer(layer, meaning, mask)
         for layer in model.feeling:
             feeling = self.layer(layer, feeling, mask)
+        meaning, feeling = (self.op("Reshape", x, self.texts) for x in (meaning, feeling))
         present = self.op("Cast", "attention_mask", to=TensorProto.FLOAT)
         axes = self.weight(np.array([1], np.int64), "axis_1")
         summed = self.op("ReduceSum", self.op("Mul", meaning, self.op("Unsqueeze", present, self.last())), axes, keepdims=0)
@@ -112,7 +114,9 @@ class Graph:
         qkv = self.linear(layer.qkv, x)
         names = [f"{qkv}_{part}" for part in "qkv"]
         self.nodes.append(helper.make_node("Split", [qkv], names, axis=-1, num_outputs=3))
+        names = [self.op("Reshape", name, self.texts) for name in names]
         context = self.op("MultiHeadAttention", *names, "", mask, domain=MICROSOFT, num_heads=HEADS)
+        context = self.op("Reshape", context, self.rows())
         x = self.skip(layer.mixed, self.linear(layer.mix, context), x)
         wide = self.op("Gelu", self.linear(layer.widen, x), domain=MICROSOFT)
         return self.skip(layer.norm, self.linear(layer.narrow, wide), x)
@@ -126,24 +130,40 @@ class Graph:
         product = self.op("MatMul", hidden, self.weight(array(head.out.weight).T))
         return self.op("Add", product, self.weight(array(head.out.bias)), out=out)
 
-    def linear(self, linear: nn.Linear, x: str) -> str:
-        weight, bias = array(linear.weight).T, self.weight(array(linear.bias))
+    def linear(self, linear: nn.Linear | Adapted, x: str) -> str:
+        if isinstance(linear, Adapted):
+            small = self.op("MatMul", x, self.weight(array(linear.down).T))
+            return self.op("Sum", self.linear(linear.base, x), self.op("MatMul", small, self.weight(array(linear.up).T)))
+        if linear not in self.maps:
+            self.maps[linear] = self.parts(linear)
+        weight, columns, bias = self.maps[linear]
         if not self.int8:
-            return self.op("Add", self.op("MatMul", x, self.weight(weight)), bias)
-        column = np.abs(weight).max(0) / 127
-        kept = np.round(weight / column).astype(np.int8)
+            return self.op("Add", self.op("MatMul", x, weight), bias)
         middle = self.weight(np.uint8(128), "middle")
-        largest = self.op("ReduceMax", self.op("Abs", x), self.last(), keepdims=1)
+        largest = self.op("ReduceMax", self.op("Abs", x), self.weight(np.array([1], np.int64), "axis_1"), keepdims=0)
         # A row of zeros has no largest magnitude; any scale does.
         row = self.op("Mul", self.op("Max", largest, self.weight(np.float32(1e-8), "tiny")), self.weight(np.float32(1 / 127), "step"))
-        quantised = self.op("QuantizeLinear", self.op("Div", x, row), self.weight(np.float32(1), "one"), middle)
-        product = self.op("Cast", self.op("MatMulInteger", quantised, self.weight(kept), middle), to=TensorProto.FLOAT)
-        scaled = self.op("Mul", self.op("Mul", product, self.weight(column.astype(np.float32))), row)
-        return self.op("Add", scaled, bias)
+        middles = self.op("Expand", middle, self.op("Shape", row))
+        quantised = self.op("QuantizeLinear", x, row, middles, axis=0)
+        # Scales the columns while it writes the product; the rows' scales are left for the next step.
+        one = self.weight(np.float32(1), "one")
+        product = self.op("MatMulIntegerToFloat", quantised, weight, one, columns, middle, domain=MICROSOFT)
+        return self.op("Add", self.op("Mul", product, self.op("Unsqueeze", row, self.last())), bias)
+
+    def parts(self, linear: nn.Linear) -> tuple[str, str, str]:
+        """The weight, its columns' scales (in int8) and the bias. Maps that both branches share are written once."""
+        weight, bias = array(linear.weight).T, self.weight(array(linear.bias))
+        if not self.int8:
+            return self.weight(weight), "", bias
+        column = np.abs(weight).max(0) / 127
+        return self.weight(np.round(weight / column).astype(np.int8)), self.weight(column.astype(np.float32)), bias
 
     def skip(self, norm: nn.LayerNorm, x: str, before: str) -> str:
-        scale, bias = self.weight(array(norm.weight)), self.weight(array(norm.bias))
-        return self.op("SkipLayerNormalization", x, before, scale, bias, domain=MICROSOFT, epsilon=EPSILON)
+        # A sum, since an addition would be fused into SkipLayerNormalization, which takes six times as long on a CPU.
+        return self.norm(norm, self.op("Sum", x, before))
+
+    def rows(self) -> str:
+        return self.weight(np.array([-1, WIDTH], np.int64), "rows")
 
     def norm(self, norm: nn.LayerNorm, x: str) -> str:
         scale, bias = self.weight(array(norm.weight)), self.weight(array(norm.bias))

@@ -24,6 +24,8 @@ class Reader:
         self.words = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.words.no_truncation()
         self.words.no_padding()
+        # A text that says "[SEP]" says these letters.
+        self.words.encode_special_tokens = True
         self.about = json.loads((folder / "model.json").read_text())
 
     def raw(self, texts: Sequence[str], budget: int = 8192) -> tuple[dict[str, np.ndarray], list[list[int]]]:
@@ -32,7 +34,7 @@ class Reader:
         pieces: list[list[int]] = []
         belong: list[list[int]] = []
         for encoded in self.words.encode_batch(list(texts)):
-            cut = batches.windows(encoded.ids, window["tokens"], window["overlap"])
+            cut = batches.windows(encoded, window["tokens"], window["overlap"])
             belong.append(list(range(len(pieces), len(pieces) + len(cut))))
             pieces += cut
         found: dict[str, np.ndarray] = {}

@@ -48,12 +48,14 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="the folder of text sets")
     parser.add_argument("--sentences", type=Path, help="our own sentences, as models/sentences/generate.py writes them")
     parser.add_argument("--out", type=Path, required=True, help="where checkpoints go")
-    parser.add_argument("--epochs", type=float, default=4.0)
+    parser.add_argument("--epochs", type=float, default=2.0)
     parser.add_argument("--budget", type=int, default=1536, help="tokens a batch")
     parser.add_argument("--rate", type=float, default=3e-4, help="the highest learning rate, of the topmost layer")
     parser.add_argument("--decay", type=float, default=0.9, help="of the rate from a layer to the one below")
-    parser.add_argument("--shared", type=int, default=3, help="layers that both branches share, frozen")
+    parser.add_argument("--shared", type=int, default=3, help="layers whose weights both branches share")
     parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--unseen", type=float, default=0.05, help="the share of tokens that nothing attends to, drawn anew each time")
+    parser.add_argument("--weight-decay", type=float, default=0.03)
     parser.add_argument("--without", nargs="*", default=[], help="sets to leave out, for ablations")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
@@ -89,22 +91,23 @@ class Trainer:
             master.requires_grad_(True)
         self.optimiser = torch.optim.AdamW(self._groups(), betas=(0.9, 0.98), eps=1e-8, fused=True)
         self.targets = Targets(examples, self.device)
-        self.trunk = Trunk(self.model, examples)
         self.step = 0
         self.steps = math.ceil(options.epochs * len(self._epoch(0)))
 
     def _groups(self) -> list[dict]:
-        """A rate for each layer, lower for lower ones (Howard & Ruder 2018); no decay for norms and biases."""
+        """A rate for each layer, lower for lower ones (Howard & Ruder 2018) but for what is of low rank; no decay for norms and
+        biases."""
         groups = []
         names = [name for name, p in self.model.named_parameters() if p.requires_grad]
         depth = len(self.model.feeling)
         for name, master in zip(names, self.masters, strict=True):
-            height = int(name.split(".")[1]) if name.startswith("feeling.") else depth
+            tuned = name.startswith("feeling.") and not name.endswith((".down", ".up"))
+            height = int(name.split(".")[1]) if tuned else depth
             groups.append(
                 {
                     "params": [master],
                     "scale": self.options.rate * self.options.decay ** (depth - height),
-                    "weight_decay": 0.01 if master.ndim > 1 else 0.0,
+                    "weight_decay": self.options.weight_decay if master.ndim > 1 else 0.0,
                 }
             )
         return groups
@@ -132,9 +135,8 @@ class Trainer:
                     means = {name: round(sum(v) / len(v), 4) for name, v in losses.items()}
                     print(f"step {self.step}/{self.steps} {pace:,.0f} tokens/s {means}", flush=True)
                     losses = {}
-                if self.step % 1000 == 0:
+                if self.step % 1000 == 0 or self.step == self.steps:
                     self._save()
-        self._save()
 
     def _epoch_of(self, step: int) -> tuple[int, int]:
         epoch = 0
@@ -148,7 +150,10 @@ class Trainer:
         warm = min(1.0, progress / 0.06) if progress < 0.06 else (1 - progress) / 0.94
         for group in self.optimiser.param_groups:
             group["lr"] = group["scale"] * max(warm, 1e-3)
-        losses = self.targets.losses(self.model.feel(*self.trunk.states(rows)), rows)
+        ids, mask = (t.to(self.device) for t in batches.pad([self.examples[row].ids for row in rows]))
+        # The first token, [CLS], stays: a text is never without any.
+        mask[:, 1:] &= torch.rand(mask[:, 1:].shape, device=self.device) >= self.options.unseen
+        losses = self.targets.losses(self.model.feel(*self.model.encode(ids, mask)), rows)
         loss = sum(WEIGHTS[name] * value for name, value in losses.items())
         if not isinstance(loss, Tensor):
             return {}
@@ -186,31 +191,6 @@ class Trainer:
                 parameter.copy_(kept)
         self.optimiser.load_state_dict(state["optimiser"])
         print(f"goes on from step {self.step}", flush=True)
-
-
-class Trunk:
-    """The state of each text after the frozen trunk, which is the same in each epoch: computed once and kept (0.8 kB a
-    token)."""
-
-    def __init__(self, model: TextModel, examples: Sequence[Example]) -> None:
-        self.model = model
-        self.examples = examples
-        self.kept: dict[int, Tensor] = {}
-
-    @torch.no_grad()
-    def states(self, rows: list[int]) -> tuple[Tensor, Tensor, Tensor]:
-        """What `TextModel.feel` takes."""
-        if any(row not in self.kept for row in rows):
-            ids, mask = batches.pad([self.examples[row].ids for row in rows])
-            device = self.model.embeddings.words.weight.device
-            found = self.model.encode(ids.to(device), mask.to(device))
-            for at, row in enumerate(rows):
-                self.kept[row] = found[0][at, : len(self.examples[row].ids)].clone()
-            return found
-        x = torch.nn.utils.rnn.pad_sequence([self.kept[row] for row in rows], batch_first=True)
-        lengths = torch.tensor([len(self.examples[row].ids) for row in rows], device=x.device)
-        padding = (torch.arange(x.shape[1], device=x.device) >= lengths.unsqueeze(1)).float() * -1e4
-        return x, padding[:, None, None, :], padding
 
 
 class Targets:

@@ -21,7 +21,7 @@ from pairs import POSITIVE_PAIRS, SAFE_PAIRS
 from prose import DAYS, INDICATOR_PROSE, POSITIVE_PROSE, SAFE_PROSE
 
 HEADER = ("text", "level", "needs_human", "valence", "emotions", "slice")
-COUNTS = {"positive": 3900, "near_miss": 4100, "indicator": 900, "sad_but_safe": 700, "everyday": 5000}
+COUNTS = {"positive": 3900, "near_miss": 4100, "indicator": 900, "sad_but_safe": 700, "everyday": 5000, "whoever": 600}
 SECTIONS: dict[str, tuple[Group, ...]] = {
     "positive": (*POSITIVE, *POSITIVE_PROSE, *POSITIVE_PAIRS),
     "near_miss": (*NEAR_MISSES, *SAFE_PROSE, *SAFE_PAIRS),
@@ -41,6 +41,8 @@ def examples(seed: int) -> list[Example]:
             drawn += _distinct(rng, share, seen, partial(_framed, rng, group))
     drawn += _distinct(rng, COUNTS["sad_but_safe"], seen, partial(_sad_but_safe, rng))
     drawn += _distinct(rng, COUNTS["everyday"], seen, partial(_everyday, rng))
+    for _ in range(COUNTS["whoever"]):
+        drawn += _whoever(rng, seen)
     rng.shuffle(drawn)
     return drawn
 
@@ -165,6 +167,22 @@ def _sad_but_safe(rng: random.Random) -> Example:
         lines.insert(rng.randrange(len(lines) + 1), sentence(expand(rng, rng.choice(INDICATOR[0].cores))))
     level = "indicator" if hopeless else "none"
     return Example(_by_somebody(rng, " ".join(lines)), level, "0", "negative", "sadness", "sad_but_safe")
+
+
+def _whoever(rng: random.Random, seen: set[str]) -> list[Example]:
+    """A sentence said by four kinds of people, with one valence: mostly glad or neutral ones, since crises and low days above
+    would otherwise leave the words for some people among the sad ones."""
+    kind, mood = rng.choices((("glad", rng.choice(GLAD)), ("neutral", NEUTRAL), ("low", rng.choice(LOW))), weights=(45, 40, 15))[0]
+    core = expand(rng, rng.choice(mood.cores))
+    frame = rng.choice(("{writer} and @.", "{writer}. @.", "@. {writer}.", "{writer}, and @."))
+    if kind == "neutral" and rng.random() < 0.35:
+        frame = rng.choice(("just so you know: {writer}.", "{writer}, in case anybody asks.", "about me: {writer}.", "{writer}."))
+
+    def draw() -> Example:
+        text = capitalised(expand(rng, frame).replace("@", core))
+        return Example(text, "none", "0", mood.valence, mood.emotions, f"whoever_{kind}")
+
+    return _distinct(rng, 4, seen, draw)
 
 
 def _lines(rng: random.Random, moods: Sequence[Mood]) -> list[str]:

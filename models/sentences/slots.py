@@ -99,6 +99,8 @@ SLOTS: dict[str, list[str]] = {
                  "I'm a {love} {gender}", "[{body}|{body}] and I'm {age}", "I'm {faith}, {age}, a {job}", "I'm a {gender}, {age}, {origin}",
                  "{name} here, {age}", "my name is {name} and I'm {age}", "I work as a {job} and I'm {age}", "I'm a {gender} and {body}",
                  "I'm {love} and {faith}", "I'm {young}", "I'm {young} and {body}", "I'm {young} and still at school", "I'm a {young} year old [girl|boy|trans boy|trans girl|kid]", "I'm a {age} year old {job}", "{body}, I'm {love}, I'm {age}"],
+    "writer": ["{body}", "{body}", "{body}", "I have schizophrenia", "I'm left-handed", "I wear hearing aids", "I'm deaf", "I'm blind", "I use a wheelchair", "I'm autistic", "I'm {faith}",
+            "I'm {origin}", "I'm {love}", "I'm {love}", "I'm a {gender}", "I'm {age}", "I'm {young}", "I'm a {origin} {gender}", "my name is {name}"],
     "now_soon": ["tonight", "tomorrow", "this week", "in my sleep", "today"],
     "any_more_or": ["any more", "anymore", "", "and hasn't been for years", "to me"],
     "now_or": ["", "", "again", "all day", "every night", "since this morning", "and it frightens me", "at work", "for weeks"],

@@ -1,8 +1,13 @@
 //! `eunoia evaluate text`: figures over files of labelled texts, and what is said of files that can't be scored.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
+use eunoia::config::text_model_folder;
 use eunoia_tests::{Finished, binary, eunoia, onnx_runtime_library};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -107,6 +112,24 @@ fn two_sentiments_are_told_by_the_sign_of_valence_beside_a_lexicon() {
     for word in ["eunoia-text", "on 10 texts, binary", "accuracy", "vader", "negative"] {
         assert!(said.contains(word), "{said}");
     }
+}
+
+/// The lines between three classes are where three classes are told best, which may be all on one side of 0.
+#[test]
+fn between_two_sentiments_the_lines_of_three_count_for_nothing() {
+    let Some(desk) = Desk::new() else { return };
+    desk.rows(&PLAIN);
+    let metrics = |folder: &Path| desk.json(&format!("--task sentiment --text-model {}", folder.display()))["metrics"].take();
+    let shipped = text_model_folder();
+    let expected = metrics(&shipped);
+    for name in ["model.onnx", "tokenizer.json"] {
+        fs::copy(shipped.join(name), desk.path(name)).unwrap();
+    }
+    let mut description: Value = serde_json::from_slice(&fs::read(shipped.join("model.json")).unwrap()).unwrap();
+    description["valence"]["negative_below"] = json!(0.99);
+    description["valence"]["positive_above"] = json!(0.999);
+    desk.write("model.json", description.to_string());
+    assert_eq!(metrics(desk.0.path()), expected);
 }
 
 #[test]
@@ -290,12 +313,17 @@ fn quotes_are_read_as_they_stand_and_as_csv_writes_them() {
 #[test]
 fn what_is_wrong_with_a_file_is_told_by_line() {
     let Some(desk) = Desk::new() else { return };
-    let cases: [(&[u8], &str, &[&str]); 12] = [
+    let cases: [(&[u8], &str, &[&str]); 13] = [
         (b"", "sentiment", &["line 1", "text<TAB>labels"]),
         (b"text\tlabels\n", "sentiment", &["no row"]),
         (b"text,labels\nfine,positive\n", "sentiment", &["line 1", "text<TAB>labels"]),
         (b"text\tlabels\tmood\nfine\tpositive\t3\n", "sentiment", &["line 1", "mood"]),
         (b"text\tlabels\nfine\tpositive\nso so\n", "sentiment", &["line 3", "2 fields"]),
+        (
+            b"text\tlabels\n\"Fine, he said\tpositive\nso so\n\"Bad, she said\tnegative\n",
+            "sentiment",
+            &["line 3", "2 fields"],
+        ),
         (b"text\tlabels\nfine\tpositive\n   \tpositive\n", "sentiment", &["line 3", "text"]),
         (b"text\tlabels\nfine\tpositive\nbad\t\n", "sentiment", &["line 3", "labels"]),
         (
@@ -358,7 +386,9 @@ fn without_a_model_the_command_says_what_is_missing() {
 
 #[test]
 fn without_a_runtime_the_command_says_what_is_missing() {
-    let Some(desk) = Desk::new() else { return };
+    let (Some(desk), Some(library)) = (Desk::new(), onnx_runtime_library()) else {
+        return;
+    };
     desk.rows(&PLAIN);
     // A folder for native libraries without this one; the model is found in the checkout.
     let said = || {
@@ -383,4 +413,11 @@ fn without_a_runtime_the_command_says_what_is_missing() {
         "{broken}"
     );
     assert!(!missing.contains("panicked") && !broken.contains("panicked"));
+    // As a download leaves it that broke off.
+    let whole = fs::read(library).unwrap();
+    for part in [whole.len() / 2, whole.len() / 10 * 9] {
+        desk.write("libonnxruntime.so.1", &whole[..part]);
+        let cut = said();
+        assert!(cut.contains("runtime_broken") && cut.contains("cut off"), "{cut}");
+    }
 }

@@ -2,7 +2,12 @@
 //! runs, and a model reads what they note; for a while the warehouse refuses inserts, and from the middle on it refuses one kind of event for good.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
-use std::{path::Path, process::Command, sync::Arc, time::Duration};
+use std::{
+    path::Path,
+    process::Command,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use eunoia_ingest::{
     ledger::Ledger,
@@ -81,6 +86,12 @@ async fn fifty_kills_lose_nothing_and_double_nothing() {
         server = launch.start();
     }
     doors.send_replace(Arc::new(vec![server.url.clone()]));
+    // On a slow machine little is written between two kills, and the poison is rare.
+    let deadline = Instant::now() + Duration::from_secs(120);
+    while server.readiness().await["set_aside"] == 0 {
+        assert!(Instant::now() < deadline, "the poison is not met");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
     enough.send_replace(true);
     let mut diarists = Vec::new();
     for diarist in writing {

@@ -1,5 +1,5 @@
 //! Fifty `kill -9` of two processes on one PostgreSQL: one serves and relays, the other serves and stalls inside its
-//! commits, holding back `seq` numbers that the relay must not skip.
+//! commits, holding back `seq` numbers that the relay must not skip. Either of them reads what is noted, one at a time.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
 use std::{sync::Arc, time::Duration};
@@ -12,7 +12,7 @@ use eunoia_ingest::{
 use eunoia_tests::{
     Launch, Person, chdb_library,
     crash::{Diarist, Poison, Texts, examine},
-    postgres_url,
+    postgres_url, text_model,
 };
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use sqlx::{Connection, Executor, PgConnection};
@@ -43,8 +43,14 @@ async fn fifty_kills_of_two_processes_on_postgres() {
 
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let key = one.path().join("master.key");
+    let model = text_model();
+    let texts = if model.is_some() { Texts::Read } else { Texts::Unread };
     let common = |launch: Launch, name: &str| {
         let url = format!("{url}?application_name={name}");
+        let launch = match &model {
+            Some(model) => launch.reading(model),
+            None => launch,
+        };
         launch
             .env("EUNOIA_LOG", "off")
             .env("EUNOIA_DATABASE_URL", url)
@@ -92,6 +98,9 @@ async fn fifty_kills_of_two_processes_on_postgres() {
     for diarist in writing {
         diarists.push(diarist.await.unwrap());
     }
+    if texts == Texts::Read {
+        first.texts_read().await;
+    }
     first.relayed().await;
     first.stop();
     second.stop();
@@ -100,13 +109,14 @@ async fn fifty_kills_of_two_processes_on_postgres() {
     let ledger = Ledger::open(&url, keyring).await.unwrap();
     let warehouse = Warehouse::new(Embedded::open(&library, &one.path().join("warehouse")).unwrap());
     let epoch = ledger.relay_state().await.unwrap().epoch;
-    let kept = examine(&ledger, &warehouse, epoch, &diarists, Poison::Taken, Texts::Unread).await;
+    let kept = examine(&ledger, &warehouse, epoch, &diarists, Poison::Taken, texts).await;
     let (acknowledged, repeated) = diarists
         .iter()
         .fold((0, 0), |sum, diarist| (sum.0 + diarist.acknowledged, sum.1 + diarist.repeated));
     println!(
-        "{kills} kills, {acknowledged} acknowledged changes, {repeated} requests repeated, {} observations left",
-        kept.observations.len()
+        "{kills} kills, {acknowledged} acknowledged changes, {repeated} requests repeated, {} observations left, {} of them read in notes",
+        kept.observations.len() + kept.texts.len(),
+        kept.texts.len()
     );
     ledger.close().await;
     connection.close().await.unwrap();

@@ -116,6 +116,18 @@ async fn a_full_queue_refuses_and_takes_again() {
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn many_texts_of_one_letter_fill_the_queue_too() {
+    let Some(reader) = reader().await else { return };
+    let full = tokio::spawn({
+        let reader = reader.clone();
+        async move { reader.score(vec!["a".to_owned(); 20_000]).await }
+    });
+    sleep(Duration::from_millis(100)).await;
+    assert_eq!(reader.score(vec!["one more".to_owned()]).await, Err(NotScored::Busy));
+    full.abort();
+}
+
 fn not_available(status: TextStatus) -> (&'static str, String) {
     match status {
         TextStatus::NotAvailable { code, reason } => (code, reason),

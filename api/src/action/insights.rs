@@ -8,8 +8,9 @@ use std::{
 use eunoia_domain::{EntryKind, FieldError, Metric, Observation, local_date};
 use eunoia_engine::{Analysis, Forecast, History, Insight, analyze, features::rolling_level};
 use eunoia_ingest::{
-    ledger::{Person, Record},
+    ledger::{Person, Record, TextModelId},
     relay::{observations, score_observations},
+    seal::PersonKey,
 };
 use jiff::{ToSpan, civil::Date};
 use serde::Serialize;
@@ -32,6 +33,9 @@ pub struct AnalysisCache {
 type Freshness = (i64, Option<i64>, Date);
 
 const MOST_CACHED: usize = 128;
+
+/// Entries that are opened at a time.
+const PAGE: u32 = 1_000;
 
 impl AnalysisCache {
     fn get(&self, person_id: i64, freshness: Freshness) -> Option<Arc<(History, Analysis)>> {
@@ -97,7 +101,6 @@ pub async fn history(app: &App, person: &Person) -> Result<History, ActionError>
 
 /// All numbers of a person, with those that were read in their texts. Entries are opened a page at a time; their numbers are kept, some 50 bytes each.
 pub(super) async fn observed(app: &App, person: &Person) -> Result<Vec<Observation>, ActionError> {
-    const PAGE: u32 = 1_000;
     let key = app.ledger.key(person.id).await?;
     let mut found = Vec::new();
     let mut records: Vec<Record> = Vec::new();
@@ -116,11 +119,27 @@ pub(super) async fn observed(app: &App, person: &Person) -> Result<Vec<Observati
         }
         records = back;
     }
-    let mut after = 0;
     loop {
-        let scores = app.ledger.shown_scores(person.id, after, PAGE).await?;
-        let (count, last) = (scores.len(), scores.last().map_or(0, |score| score.seq));
-        let key = Arc::clone(&key);
+        let shown = app.ledger.shown_text_model().await?;
+        let read = match &shown {
+            Some(model) => read_by(app, person, model, &key).await?,
+            None => Vec::new(),
+        };
+        // If another model took over on the way, what this one read is being forgotten.
+        if app.ledger.shown_text_model().await? == shown {
+            found.extend(read);
+            return Ok(found);
+        }
+    }
+}
+
+/// The numbers that one model read in a person's texts.
+async fn read_by(app: &App, person: &Person, model: &TextModelId, key: &Arc<PersonKey>) -> Result<Vec<Observation>, ActionError> {
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let scores = app.ledger.scores_of(person.id, model, after, PAGE).await?;
+        let (count, key) = (scores.len(), Arc::clone(key));
+        after = scores.last().map(|score| score.event_id);
         let opening = spawn_blocking(move || {
             scores
                 .iter()
@@ -133,7 +152,6 @@ pub(super) async fn observed(app: &App, person: &Person) -> Result<Vec<Observati
         if count < PAGE as usize {
             return Ok(found);
         }
-        after = last;
     }
 }
 

@@ -125,11 +125,15 @@ async fn evidence(app: &App, person: &Person) -> Result<(Evidence, Floors), Acti
     let mut evidence = spawn_blocking(move || Evidence::of(&analysed.0))
         .await
         .map_err(ActionError::worker)?;
+    // A series never mixes models.
+    let Some(model) = app.ledger.shown_text_model().await? else {
+        return Ok((evidence, app.ledger.floors(person.id, app.now()).await?));
+    };
     let key = app.ledger.key(person.id).await?;
-    let mut after = 0;
+    let mut after = None;
     loop {
-        let scores = app.ledger.shown_scores(person.id, after, PAGE).await?;
-        let (count, last) = (scores.len(), scores.last().map_or(0, |score| score.seq));
+        let scores = app.ledger.scores_of(person.id, &model, after, PAGE).await?;
+        let (count, last) = (scores.len(), scores.last().map(|score| score.event_id));
         let key = Arc::clone(&key);
         let opening = spawn_blocking(move || {
             scores.iter().try_fold(evidence, |evidence, record| {

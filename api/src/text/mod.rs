@@ -15,7 +15,7 @@ use thiserror::Error;
 use tokio::sync::{Semaphore, mpsc, watch};
 
 pub use load::{NotLoaded, load_text_model};
-use round::{Job, round};
+use round::{Job, cost, round};
 
 use crate::config::TextConfig;
 
@@ -24,7 +24,7 @@ use crate::config::TextConfig;
 pub struct TextReader {
     status: watch::Receiver<TextStatus>,
     queue: mpsc::UnboundedSender<Job>,
-    /// KiB of text that may still be taken in. This is what bounds the queue.
+    /// KiB, by the [`cost`] of texts, that may still be taken in. This is what bounds the queue.
     room: Arc<Semaphore>,
 }
 
@@ -55,7 +55,7 @@ pub enum NotScored {
     Busy,
 }
 
-/// KiB of text that may wait, every request counting at least one: some seconds of work.
+/// KiB of text that may wait, by [`cost`]: some seconds of work.
 const ROOM: u32 = 1024;
 
 impl TextReader {
@@ -109,9 +109,9 @@ impl TextReader {
         if texts.is_empty() {
             return Ok(Vec::new());
         }
-        let bytes: usize = texts.iter().map(String::len).sum();
+        let cost: usize = texts.iter().map(|text| cost(text)).sum();
         // What is larger than all the room has all of it to itself.
-        let needed = u32::try_from(bytes / 1024 + 1).unwrap_or(ROOM).min(ROOM);
+        let needed = u32::try_from(cost.div_ceil(1024)).unwrap_or(ROOM).min(ROOM);
         let place = Arc::clone(&self.room).try_acquire_many_owned(needed).map_err(|_| NotScored::Busy)?;
         let (job, answered) = Job::new(texts, place);
         let gone = || self.not_available().unwrap_or(NotScored::Busy);

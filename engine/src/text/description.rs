@@ -112,7 +112,7 @@ impl WindowFile {
 }
 
 fn check_valence(head: ValenceHead) -> Checked<ValenceHead> {
-    finite("valence.scale", head.scale)?;
+    check_scale("valence.scale", head.scale)?;
     let between = |n: f32| (-1.0..=1.0).contains(&n);
     if !between(head.negative_below) || !between(head.positive_above) || head.negative_below > head.positive_above {
         let (below, above) = (head.negative_below, head.positive_above);
@@ -190,18 +190,21 @@ impl CrisisFile {
 }
 
 fn check_line(at: &str, scale: f32, bias: f32, threshold: f32) -> Checked<Line> {
-    finite(&format!("{at}: scale"), scale)?;
-    finite(&format!("{at}: bias"), bias)?;
+    check_scale(&format!("{at}: scale"), scale)?;
+    if !bias.is_finite() {
+        return Err(format!("{at}: bias is {bias}"));
+    }
     if !(0.0..=1.0).contains(&threshold) {
         return Err(format!("{at}: threshold {threshold} is no probability"));
     }
     Ok(Line { scale, bias, threshold })
 }
 
-fn finite(at: &str, number: f32) -> Checked<()> {
-    if number.is_finite() {
+/// Calibration stretches the network's numbers and keeps their order.
+fn check_scale(at: &str, scale: f32) -> Checked<()> {
+    if scale.is_finite() && scale > 0.0 {
         Ok(())
     } else {
-        Err(format!("{at} is {number}"))
+        Err(format!("{at} is {scale}; a number above 0"))
     }
 }

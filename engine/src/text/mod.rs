@@ -14,6 +14,7 @@ mod error;
 pub mod evaluate;
 mod label;
 mod lanes;
+mod library;
 mod model;
 mod pool;
 mod runtime;

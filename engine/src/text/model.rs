@@ -34,7 +34,7 @@ const BUDGET: usize = 512;
 const ROUND: usize = 1 << 20;
 
 impl TextModel {
-    /// `threads` is how many cores scoring may keep busy. Scores a text of more than a window, to see that all of it works.
+    /// `threads` is how many cores scoring may keep busy. Tries out whether all of it works together.
     pub fn load(runtime: &Runtime, files: ModelFiles<'_>, threads: usize) -> Result<Self, TextModelError> {
         let description = Description::read(files.description)?;
         let tokenizer = Tokenizer::read(files.tokenizer)?;
@@ -44,12 +44,20 @@ impl TextModel {
             tokenizer,
             lanes,
         };
-        let longest = "day ".repeat(model.description.windows.pieces + 1);
-        match model.score(&[&longest]).as_deref() {
-            Ok([Some(_)]) => Ok(model),
-            Ok(_) => Err(TextModelError::Tokenizer("it finds no word in English".to_owned())),
-            Err(e) => Err(TextModelError::Model(e.to_string())),
-        }
+        model.try_out()?;
+        Ok(model)
+    }
+
+    /// Scores a text of more than a window, and the tokenizer's last piece, which the network must have as well.
+    fn try_out(&self) -> Result<(), TextModelError> {
+        let failed = |e: TextModelError| TextModelError::Model(e.to_string());
+        let longest = "day ".repeat(self.description.windows.pieces + 1);
+        let [Some(_)] = self.score(&[&longest]).map_err(failed)?[..] else {
+            return Err(TextModelError::Tokenizer("it finds no word in English".to_owned()));
+        };
+        let (pieces, windows) = ([self.tokenizer.last()], [Window { text: 0, pieces: 0..1 }]);
+        let last = self.lanes.run(&self.tokenizer, &pieces, &windows, std::slice::from_ref(&(0..1)));
+        last.map(|_| ()).map_err(failed)
     }
 
     pub fn name(&self) -> &str {

@@ -5,7 +5,7 @@ use std::{
 
 use ort::{environment::Environment, logging::LogLevel};
 
-use super::RuntimeError;
+use super::{RuntimeError, library::is_cut_off};
 
 /// ONNX Runtime, loaded. A process has one; opening it again gives the same.
 #[derive(Debug, Clone)]
@@ -33,6 +33,10 @@ impl Runtime {
         }
         if !path.exists() {
             return Err(RuntimeError::Missing(path.to_owned()));
+        }
+        // What can't be read at all is left to the loader, which says why.
+        if is_cut_off(path).unwrap_or(false) {
+            return Err(broken("the file is cut off".to_owned()));
         }
         let builder = ort::init_from(path).map_err(|e| broken(e.to_string()))?;
         let environment = builder.with_name("eunoia").with_telemetry(false).build();

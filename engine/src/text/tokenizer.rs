@@ -75,14 +75,17 @@ impl Tokenizer {
         self.continues.get(piece.id() as usize).copied().unwrap_or(false)
     }
 
-    /// How many pieces there are; ids lie below it.
-    pub(super) fn size(&self) -> usize {
-        self.continues.len()
+    /// The piece with the highest id.
+    pub(super) fn last(&self) -> PipelineToken {
+        // Ids are 32 bits, so one less than how many there are is one.
+        PipelineToken::from((self.continues.len() - 1) as u32)
     }
 }
 
 impl std::fmt::Debug for Tokenizer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Tokenizer").field("pieces", &self.size()).finish_non_exhaustive()
+        f.debug_struct("Tokenizer")
+            .field("pieces", &self.continues.len())
+            .finish_non_exhaustive()
     }
 }

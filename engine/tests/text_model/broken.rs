@@ -89,20 +89,39 @@ fn a_tokenizer_that_is_none_is_refused() {
 }
 
 #[test]
+fn a_tokenizer_of_more_pieces_than_the_network_knows_is_refused() {
+    if !runs() {
+        return;
+    }
+    let mut files = Files::shipped();
+    let mut tokenizer: Value = serde_json::from_slice(&files.tokenizer).unwrap();
+    let vocabulary = tokenizer["model"]["vocab"].as_object_mut().unwrap();
+    let next = vocabulary.len();
+    vocabulary.insert("zebrafinches".to_owned(), json!(next));
+    files.tokenizer = tokenizer.to_string().into_bytes();
+    assert!(matches!(refused(&files), TextModelError::Model(_)));
+}
+
+#[test]
 fn a_description_that_lacks_something_is_refused_and_says_what() {
     if !runs() {
         return;
     }
     type Change = fn(&mut Value);
-    let changes: [(Change, &[&str]); 12] = [
+    let changes: [(Change, &[&str]); 20] = [
         (|d| _ = d.as_object_mut().unwrap().remove("crisis"), &["crisis"]),
         (|d| d["version"] = json!(""), &["version"]),
         (|d| d["window"]["tokens"] = json!(4), &["window", "overlap"]),
         (|d| d["window"]["tokens"] = json!(100_000), &["window", "512"]),
         (|d| d["valence"]["negative_below"] = json!(0.9), &["negative_below"]),
+        (|d| d["valence"]["scale"] = json!(-1000), &["valence.scale", "-1000"]),
+        (|d| d["valence"]["scale"] = json!(1e39), &["valence.scale", "inf"]),
+        (|d| d["valence"]["positive_above"] = Value::Null, &["null", "f32"]),
         (|d| d["emotions"]["labels"][3] = json!("glee"), &["emotions.labels", "annoyance"]),
         (|d| d["emotions"]["scale"] = json!([1.0]), &["28"]),
         (|d| d["emotions"]["threshold"][0] = json!(1.5), &["admiration", "1.5"]),
+        (|d| d["emotions"]["scale"][27] = json!(0), &["neutral", "scale is 0"]),
+        (|d| d["emotions"]["bias"][1] = json!(-1e39), &["amusement", "bias is -inf"]),
         (
             |d| d["emotions"]["groupings"]["ekman"]["labels"]["joy"] = json!(["glee"]),
             &["ekman", "joy", "glee"],
@@ -118,6 +137,9 @@ fn a_description_that_lacks_something_is_refused_and_says_what() {
         ),
         (|d| d["crisis"]["levels"][4] = json!("act"), &["crisis.levels", "attempt"]),
         (|d| d["crisis"]["floor"] = json!(0.0), &["floor", "signal"]),
+        (|d| d["crisis"]["level_scale"] = json!([1, 1, 1]), &["length 3"]),
+        (|d| d["crisis"]["level_scale"][2] = json!(-1), &["ideation", "scale is -1"]),
+        (|d| d["crisis"]["signal"] = json!(1.01), &["signal", "1.01"]),
     ];
     for (change, words) in changes {
         let error = refused(&described(change));
@@ -148,10 +170,13 @@ fn a_runtime_that_is_missing_or_something_else_is_told_and_the_right_one_still_l
     let missing = folder.join("nowhere/libonnxruntime.so.1");
     let text = folder.join("text.so");
     fs::write(&text, "this is no library").unwrap();
+    let (whole, half) = (fs::read(runtime_library()).unwrap(), folder.join("half.so"));
+    fs::write(&half, &whole[..whole.len() / 2]).unwrap();
     // A test that ran before in this process may have loaded the right one; then any other is refused as well.
     for (path, words) in [
         (missing.as_path(), "no ONNX Runtime at"),
         (&text, "can't be loaded"),
+        (&half, "the file is cut off"),
         (folder, "can't be loaded"),
     ] {
         let error = Runtime::open(path).expect_err("it is not ONNX Runtime");

@@ -14,6 +14,7 @@ mod relay_state;
 mod row;
 mod store;
 mod suggestion;
+mod text_attempt;
 mod text_model;
 mod text_score;
 mod usage;
@@ -37,8 +38,8 @@ pub(crate) use row::{column, days};
 pub use store::{LedgerError, Store};
 pub use suggestion::{Feedback, FeedbackOutcome};
 pub use text_model::{ReadingLock, TextModelId};
-pub(crate) use text_score::SealedScore;
 pub use text_score::{ScoreRecord, TextItem, TextPage};
+pub(crate) use text_score::{SealedScore, Waiting};
 pub use usage::KindUsage;
 pub use writer::{Pending, RecordError, SealedChanges, Writer};
 

@@ -15,6 +15,17 @@ pub struct Filter {
     pub to: Option<Date>,
 }
 
+impl Filter {
+    /// First and last local date in days since 1970, and milliseconds since 1970 between which all their instants lie: a local
+    /// date lies within a day of the instant, and the wider bounds let an index do the work.
+    pub(super) fn bounds(&self) -> [i64; 4] {
+        const DAY: i64 = 86_400_000;
+        let from = self.from.map_or(i64::from(i32::MIN), days);
+        let to = self.to.map_or(i64::from(i32::MAX), days);
+        [from, to, (from - 2) * DAY, (to + 2) * DAY]
+    }
+}
+
 /// A place in a list, newest first: just after this entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {
@@ -41,12 +52,7 @@ impl Ledger {
         after: Option<Position>,
         limit: u32,
     ) -> Result<Page, LedgerError> {
-        // A local date lies within a day of the instant: the wider bounds let the index do the work.
-        const DAY: i64 = 86_400_000;
-        let (from, to) = (
-            filter.from.map_or(i64::from(i32::MIN), days),
-            filter.to.map_or(i64::from(i32::MAX), days),
-        );
+        let [from, to, earliest, latest] = filter.bounds();
         let (at, id) = after.map_or((i64::MAX, vec![0xff; 16]), |p| (p.observed_at, p.id.as_bytes().to_vec()));
         let statement = format!(
             "SELECT {} FROM event e WHERE e.person_id = $1 AND e.kind = $2 AND e.superseded_by IS NULL AND e.op <> 2 \
@@ -58,8 +64,8 @@ impl Ledger {
             .bind(person_id)
             .bind(i64::from(kind.code()));
         let query = query
-            .bind((from - 2) * DAY)
-            .bind((to + 2) * DAY)
+            .bind(earliest)
+            .bind(latest)
             .bind(from)
             .bind(to)
             .bind(at)

@@ -31,6 +31,7 @@ impl Ledger {
 
     /// The model that reads from now on, for whoever holds the lock. The same as the last one keeps its number.
     pub(crate) async fn adopt_text_model(&self, name: &str, version: &str, now: Timestamp) -> Result<TextModelId, LedgerError> {
+        self.forget_stale_attempts().await?;
         if let Some(last) = self.last_text_model().await?
             && (last.name.as_str(), last.version.as_str()) == (name, version)
         {
@@ -92,18 +93,15 @@ impl Ledger {
         column(&query.fetch_one(&self.pool).await.map_err(|e| self.failed(e))?, 0)
     }
 
-    /// Forgets what models read that neither show nor read any more: at most 1,000 scores a call. True if there may be more.
+    /// Forgets what models read that came before the one whose scores are shown: at most 1,000 scores a call. True if there may
+    /// be more. What later ones read is kept: the relay may be about to show it.
     pub async fn forget_old_scores(&self) -> Result<bool, LedgerError> {
         const MOST: u64 = 1_000;
-        // No model has the number -1, which stands for none.
-        let old = "id <> (SELECT coalesce(text_model, -1) FROM relay WHERE id = 1) AND id <> (SELECT coalesce(next_text_model, -1) FROM relay WHERE id = 1) \
-             AND id < (SELECT max(id) FROM text_model)";
-        let scores = format!(
-            "DELETE FROM text_score WHERE seq IN (SELECT seq FROM text_score \
-             WHERE model_id IN (SELECT id FROM text_model WHERE {old}) LIMIT {MOST})"
-        );
+        let old = "< (SELECT text_model FROM relay WHERE id = 1)";
+        let scores =
+            format!("DELETE FROM text_score WHERE seq IN (SELECT seq FROM text_score WHERE model_id {old} ORDER BY model_id LIMIT {MOST})");
         let models =
-            format!("DELETE FROM text_model WHERE {old} AND NOT EXISTS (SELECT 1 FROM text_score s WHERE s.model_id = text_model.id)");
+            format!("DELETE FROM text_model WHERE id {old} AND NOT EXISTS (SELECT 1 FROM text_score s WHERE s.model_id = text_model.id)");
         let _turn = self.turn().await;
         let gone = sqlx::query(sqlx::AssertSqlSafe(scores)).execute(&self.pool).await;
         let gone = gone.map_err(|e| self.failed(e))?.rows_affected();

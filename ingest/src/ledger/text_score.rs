@@ -11,7 +11,7 @@ use super::{
     commit::{Chunked, chunks},
     floor::SealedFinding,
     millis,
-    row::{self, column, days},
+    row::{self, column},
 };
 use crate::{
     seal::{KeyError, PersonKey, Unsealable},
@@ -82,6 +82,10 @@ fn place(person_id: i64, event_id: EventId, version: u32, model: &TextModelId) -
     .concat()
 }
 
+/// Readings are filled up to a multiple of this, so that how long a sealed one is says nothing of what was read: how many
+/// emotions, or none at all.
+const SEALED_BYTES: usize = 3 << 10;
+
 /// A score as a row that waits to be committed.
 pub(crate) struct SealedScore {
     /// The number of the version that was read.
@@ -98,7 +102,8 @@ impl SealedScore {
     pub fn new(of: &Record, model: &TextModelId, reading: &Reading, key: &PersonKey) -> Result<Self, KeyError> {
         let finding = SealedFinding::new(of.person_id, *of.id.as_bytes(), of.version, model.number, reading.finding(), key)?;
         // Serialising a reading cannot fail: its numbers are finite, its maps have names as keys.
-        let reading = serde_json::to_vec(reading).unwrap_or_default();
+        let mut reading = serde_json::to_vec(reading).unwrap_or_default();
+        reading.resize(reading.len().next_multiple_of(SEALED_BYTES), b' ');
         Ok(Self {
             of: of.seq,
             person_id: of.person_id,
@@ -128,31 +133,51 @@ pub struct TextPage {
     pub next: Option<Position>,
 }
 
+/// Entries that wait to be read.
+pub(crate) struct Waiting {
+    pub records: Vec<Record>,
+    /// How many times they were with the model when a process died. If any, there is one of them.
+    pub deaths: i64,
+}
+
 static INSERTS: LazyLock<Chunked> = LazyLock::new(|| {
     Chunked::new(7, |rows| {
         format!("INSERT INTO text_score (seq, person_id, event_id, version, model_id, body, scored_at) VALUES {rows}")
     })
 });
+
+static MARKS_WITHOUT: LazyLock<Chunked> =
+    LazyLock::new(|| Chunked::new(1, |rows| format!("UPDATE event SET read_by = NULL WHERE seq IN ({rows})")));
+
 impl Ledger {
-    /// Entries that `model` has not read: at most `limit`, the latest recorded first, those that no model has read before those
-    /// that an earlier one did.
-    pub(crate) async fn unread_texts(&self, model: &TextModelId, limit: u32) -> Result<Vec<Record>, LedgerError> {
-        // An equality each, so that the index gives them in order.
-        for read_by in [
-            "0",
-            "(SELECT min(read_by) FROM event WHERE read_by > 0 AND read_by < $1 AND superseded_by IS NULL)",
-        ] {
-            let statement = format!(
-                "SELECT {} FROM event e WHERE e.read_by = {read_by} AND e.read_by < $1 AND e.superseded_by IS NULL ORDER BY e.seq DESC LIMIT $2",
-                Record::COLUMNS
-            );
-            let query = sqlx::query(AssertSqlSafe(statement)).bind(model.number).bind(i64::from(limit));
-            let rows = query.fetch_all(&self.pool).await.map_err(|e| self.failed(e))?;
-            if !rows.is_empty() {
-                return rows.iter().map(Record::from_row).collect();
-            }
+    /// Entries that `model` has not read: at most `limit`, the latest recorded first. First those that no model has read, then
+    /// those that were with one when a process died, each alone, then those that an earlier model read.
+    pub(crate) async fn unread_texts(&self, model: &TextModelId, limit: u32) -> Result<Waiting, LedgerError> {
+        let fresh = self.untried_texts(model, "0", limit).await?;
+        if !fresh.is_empty() {
+            return Ok(Waiting { records: fresh, deaths: 0 });
         }
-        Ok(Vec::new())
+        if let Some((record, deaths)) = self.suspect_text(model).await? {
+            return Ok(Waiting {
+                records: vec![record],
+                deaths,
+            });
+        }
+        let earlier = "(SELECT min(read_by) FROM event WHERE read_by > 0 AND read_by < $1 AND superseded_by IS NULL)";
+        let records = self.untried_texts(model, earlier, limit).await?;
+        Ok(Waiting { records, deaths: 0 })
+    }
+
+    async fn untried_texts(&self, model: &TextModelId, read_by: &str, limit: u32) -> Result<Vec<Record>, LedgerError> {
+        // An equality, so that the index gives them in order.
+        let statement = format!(
+            "SELECT {} FROM event e WHERE e.read_by = {read_by} AND e.read_by < $1 AND e.superseded_by IS NULL \
+             AND NOT EXISTS (SELECT 1 FROM text_attempt a WHERE a.seq = e.seq) ORDER BY e.seq DESC LIMIT $2",
+            Record::COLUMNS
+        );
+        let query = sqlx::query(AssertSqlSafe(statement)).bind(model.number).bind(i64::from(limit));
+        let rows = query.fetch_all(&self.pool).await.map_err(|e| self.failed(e))?;
+        rows.iter().map(Record::from_row).collect()
     }
 
     /// How many entries wait for the model that reads, or for the first one.
@@ -176,7 +201,9 @@ impl Ledger {
         // The writer's own lock: a version that is current now stays so until this is committed.
         let mut transaction = self.store.begin_commit(&self.pool).await?;
         let unread = self.mark_read(&mut transaction, model, &scores).await?;
-        self.mark_without_sentences(&mut transaction, without_sentences).await?;
+        self.of_each(&mut transaction, &MARKS_WITHOUT, without_sentences).await?;
+        let tried: Vec<i64> = scores.iter().map(|score| score.of).collect();
+        self.forget_attempts(&mut transaction, &tried).await?;
         let scores: Vec<_> = scores.into_iter().filter(|score| unread.contains(&score.of)).collect();
         if !scores.is_empty() {
             let numbers = self.numbers(&mut transaction, scores.len()).await?;
@@ -233,17 +260,6 @@ impl Ledger {
         Ok(marked)
     }
 
-    async fn mark_without_sentences(&self, transaction: &mut Transaction<'static, Any>, events: &[i64]) -> Result<(), LedgerError> {
-        static MARKS: LazyLock<Chunked> =
-            LazyLock::new(|| Chunked::new(1, |rows| format!("UPDATE event SET read_by = NULL WHERE seq IN ({rows})")));
-        for (which, chunk) in chunks(events) {
-            let query = sqlx::query(AssertSqlSafe(MARKS.of(self.store, which)));
-            let query = chunk.iter().fold(query, |query, seq| query.bind(*seq));
-            query.execute(&mut **transaction).await.map_err(|e| self.failed(e))?;
-        }
-        Ok(())
-    }
-
     /// The next numbers of the events' own row, in order. Within the transaction of a commit, nobody else takes any.
     async fn numbers(&self, transaction: &mut Transaction<'static, Any>, count: usize) -> Result<Vec<i64>, LedgerError> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
@@ -275,22 +291,19 @@ impl Ledger {
 
     /// The person's current entries with sentences, newest first, each with what the model whose scores are shown read in it.
     pub async fn texts(&self, person_id: i64, filter: &Filter, after: Option<Position>, limit: u32) -> Result<TextPage, LedgerError> {
-        let (from, to) = (
-            filter.from.map_or(i64::from(i32::MIN), days),
-            filter.to.map_or(i64::from(i32::MAX), days),
-        );
+        let [from, to, earliest, latest] = filter.bounds();
         let (at, id) = after.map_or((i64::MAX, vec![0xff; 16]), |p| (p.observed_at, p.id.as_bytes().to_vec()));
         let statement = format!(
             "SELECT s.seq, e.person_id, e.event_id, e.version, e.kind, e.observed_at, e.local_date, e.zone, s.model_id, m.name, m.version, s.body \
              FROM event e LEFT JOIN text_score s ON s.person_id = e.person_id AND s.event_id = e.event_id AND s.version = e.version AND {} \
              LEFT JOIN text_model m ON m.id = s.model_id \
              WHERE e.person_id = $1 AND e.read_by IS NOT NULL AND e.superseded_by IS NULL AND e.op <> 2 \
-             AND e.local_date BETWEEN $2 AND $3 AND (e.observed_at, e.event_id) < ($4, $5) \
-             ORDER BY e.observed_at DESC, e.event_id DESC LIMIT $6",
+             AND e.local_date BETWEEN $2 AND $3 AND e.observed_at BETWEEN $4 AND $5 AND (e.observed_at, e.event_id) < ($6, $7) \
+             ORDER BY e.observed_at DESC, e.event_id DESC LIMIT $8",
             ScoreRecord::SHOWN
         );
         let query = sqlx::query(AssertSqlSafe(statement)).bind(person_id).bind(from).bind(to);
-        let query = query.bind(at).bind(id).bind(i64::from(limit) + 1);
+        let query = query.bind(earliest).bind(latest).bind(at).bind(id).bind(i64::from(limit) + 1);
         let rows = query.fetch_all(&self.pool).await.map_err(|e| self.failed(e))?;
         let mut items = rows.iter().map(text_item).collect::<Result<Vec<_>, _>>()?;
         let more = items.len() > limit as usize;
@@ -302,23 +315,25 @@ impl Ledger {
         Ok(TextPage { items, next })
     }
 
-    /// What the model whose scores are shown read in a person's current entries, a page at a time: at most `limit` after `seq`.
-    pub async fn shown_scores(&self, person_id: i64, seq: i64, limit: u32) -> Result<Vec<ScoreRecord>, LedgerError> {
-        // The plus keeps SQLite from walking through everybody's scores in their order.
-        let condition = format!(
-            "s.person_id = $1 AND +s.seq > $2 AND +{} AND e.superseded_by IS NULL",
-            ScoreRecord::SHOWN
-        );
+    /// What `model` read in a person's current entries, a page at a time, by the entries' ids: at most `limit` after `after`. So
+    /// an entry that is edited and read anew between two pages comes once at most.
+    pub async fn scores_of(
+        &self,
+        person_id: i64,
+        model: &TextModelId,
+        after: Option<EventId>,
+        limit: u32,
+    ) -> Result<Vec<ScoreRecord>, LedgerError> {
+        // The plus keeps SQLite from walking through everybody's scores by this model.
         let statement = format!(
-            "SELECT {} {} WHERE {condition} ORDER BY s.seq LIMIT $3",
+            "SELECT {} {} WHERE s.person_id = $1 AND +s.model_id = $2 AND s.event_id > $3 AND e.superseded_by IS NULL \
+             ORDER BY s.event_id LIMIT $4",
             ScoreRecord::COLUMNS,
             ScoreRecord::FROM
         );
-        let query = sqlx::query(AssertSqlSafe(statement))
-            .bind(person_id)
-            .bind(seq)
-            .bind(i64::from(limit));
-        self.scores(query).await
+        let after = after.map_or(Vec::new(), |id| id.as_bytes().to_vec());
+        let query = sqlx::query(AssertSqlSafe(statement)).bind(person_id).bind(model.number);
+        self.scores(query.bind(after).bind(i64::from(limit))).await
     }
 
     /// The shown scores among the rows `after < seq <= to`, in order.

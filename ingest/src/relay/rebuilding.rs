@@ -35,17 +35,21 @@ pub async fn rebuild(
     progress: impl FnMut(u64),
 ) -> Result<Rebuilt, RelayError> {
     let _lock = ledger.lock_relay().await?.ok_or(RelayError::Locked)?;
-    write_anew(ledger, warehouse, clock, progress).await
+    let done = write_anew(ledger, Arc::clone(&warehouse), clock, progress).await?;
+    warehouse.publish(done.epoch).await?;
+    Ok(done)
 }
 
-/// As [`rebuild`], for whoever holds the relay's lock. If another text model has read everything, its scores take the place
-/// of those that were shown.
+/// As [`rebuild`], for whoever holds the relay's lock, and publishes the new epoch then. If another text model has read
+/// everything, its scores take the place of those that were shown.
 pub(super) async fn write_anew(
     ledger: Arc<Ledger>,
     warehouse: Arc<Warehouse>,
     clock: fn() -> Timestamp,
     mut progress: impl FnMut(u64),
 ) -> Result<Rebuilt, RelayError> {
+    // Taken before the model: what the first one of all reads from now on has later numbers, which the relay carries.
+    let cursor = ledger.last_seq().await?;
     let text_model = match ledger.next_text_model().await? {
         Some(next) => Some(next),
         None => ledger.shown_text_model().await?.map(|model| model.number),
@@ -57,7 +61,7 @@ pub(super) async fn write_anew(
     let mut opener = Opener::new(Arc::clone(&ledger));
     let mut done = Rebuilt {
         epoch,
-        cursor: ledger.last_seq().await?,
+        cursor,
         events: 0,
         observations: 0,
         refused: 0,
@@ -106,7 +110,6 @@ pub(super) async fn write_anew(
     ledger
         .switch_epoch(warehouse.identity().await?, epoch, done.cursor, text_model)
         .await?;
-    warehouse.publish(epoch).await?;
     // The switch is done; how its tables are merged changes no answer.
     if let Err(error) = warehouse.tidy(epoch).await {
         tracing::info!(error = %error, "the daily aggregates stay in several parts for now");

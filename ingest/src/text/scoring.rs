@@ -16,7 +16,7 @@ use eunoia_engine::text::TextScore;
 
 use super::{Reading, Unread};
 use crate::{
-    ledger::{Ledger, LedgerError, ReadingLock, Record, SealedScore, TextModelId},
+    ledger::{Ledger, LedgerError, ReadingLock, Record, SealedScore, TextModelId, Waiting},
     seal::{KeyError, PersonKey},
 };
 
@@ -24,6 +24,9 @@ use crate::{
 const BATCH: usize = 64;
 /// Bytes of text in a batch beyond which it is closed, so that somebody who writes now waits for a second or so at most.
 const BATCH_BYTES: usize = 32 << 10;
+/// Deaths of a process beside which a text is set aside: once in a batch with others, then each time alone. More than two, since
+/// processes die for other reasons too.
+const DEADLY: i64 = 5;
 /// Read alone when a text fails alone, to tell a model that fails on one text from one that fails on all.
 const PLAIN: &str = "A quiet day.";
 
@@ -56,7 +59,7 @@ pub enum ScoringError {
 /// What one step did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScoringStep {
-    /// So many scores were stored; there may be more to read.
+    /// So many scores were stored; there may be more to do.
     Scored(u64),
     /// Everything is read.
     Idle,
@@ -104,16 +107,23 @@ impl Scoring {
         S: Fn(Vec<String>) -> F,
         F: Future<Output = Result<Vec<Option<TextScore>>, ScoreFailure>>,
     {
-        let records = self.ledger.unread_texts(&self.model, self.limit as u32).await?;
+        let Waiting { records, deaths } = self.ledger.unread_texts(&self.model, self.limit as u32).await?;
         if records.is_empty() {
             self.ledger.propose_text_model(&self.model).await?;
-            while self.ledger.forget_old_scores().await? {}
-            return Ok(ScoringStep::Idle);
+            // A little at a time: somebody may write meanwhile.
+            let more = self.ledger.forget_old_scores().await?;
+            return Ok(if more { ScoringStep::Scored(0) } else { ScoringStep::Idle });
         }
         let Opened { texts, without_sentences } = open(&self.ledger, records).await?;
-        let readings = self.read(&texts, score).await?;
-        let Some(readings) = readings else {
-            return Ok(ScoringStep::Scored(0));
+        let readings = if deaths < DEADLY {
+            match self.attempt(&texts, score).await? {
+                Some(readings) => readings,
+                None => return Ok(ScoringStep::Scored(0)),
+            }
+        } else {
+            let seq = texts.first().map(|(record, ..)| record.seq);
+            tracing::error!(seq, deaths, "an entry is not read: the process died each time");
+            vec![Reading::Unread(Unread::Failed); texts.len()]
         };
         let model = self.model.clone();
         let sealed = spawn_blocking(move || {
@@ -131,8 +141,9 @@ impl Scoring {
         Ok(ScoringStep::Scored(scored))
     }
 
-    /// What the model reads in them; [`None`] if it failed on some of them: the next batch is shorter.
-    async fn read<S, F>(&mut self, texts: &[(Record, Arc<PersonKey>, String)], score: S) -> Result<Option<Vec<Reading>>, ScoringError>
+    /// As [`Scoring::read`], with a note in the ledger as long as it lasts: if the process dies of a text, the next one knows
+    /// which it was with.
+    async fn attempt<S, F>(&mut self, texts: &[(Record, Arc<PersonKey>, String)], score: S) -> Result<Option<Vec<Reading>>, ScoringError>
     where
         S: Fn(Vec<String>) -> F,
         F: Future<Output = Result<Vec<Option<TextScore>>, ScoreFailure>>,
@@ -140,6 +151,21 @@ impl Scoring {
         if texts.is_empty() {
             return Ok(Some(Vec::new()));
         }
+        let events: Vec<i64> = texts.iter().map(|(record, ..)| record.seq).collect();
+        self.ledger.begin_attempt(&events).await?;
+        let read = self.read(texts, score).await;
+        if !matches!(read, Ok(Some(_))) {
+            self.ledger.take_back_attempt(&events).await?;
+        }
+        read
+    }
+
+    /// What the model reads in them; [`None`] if it failed on some of them: the next batch is shorter.
+    async fn read<S, F>(&mut self, texts: &[(Record, Arc<PersonKey>, String)], score: S) -> Result<Option<Vec<Reading>>, ScoringError>
+    where
+        S: Fn(Vec<String>) -> F,
+        F: Future<Output = Result<Vec<Option<TextScore>>, ScoreFailure>>,
+    {
         match score(texts.iter().map(|(.., text)| text.clone()).collect()).await {
             Ok(scores) if scores.len() == texts.len() => {
                 self.limit = (self.limit * 2).min(BATCH);

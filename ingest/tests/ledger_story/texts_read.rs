@@ -1,7 +1,7 @@
 //! What is read in texts: which ones wait, that each is read once, and who sees it.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     sync::{
         Arc, Mutex,
         atomic::{AtomicU32, Ordering},
@@ -15,11 +15,12 @@ use eunoia_ingest::{
 };
 use serde_json::json;
 use sqlx::Row;
+use tokio::sync::Notify;
 
 use crate::{
     entries::{clock, create, delete, edit, event_id, mood},
     home::{Home, person, writer},
-    texts::{read, read_all, read_everything, scoring},
+    texts::{read, read_all, read_everything, scoring, shown},
 };
 
 const AT: &str = "2026-11-16T08:00:00+01:00";
@@ -211,13 +212,19 @@ pub async fn a_score_opens_in_its_place_alone(home: &Home) {
         let texts = (1..=2).map(|n| create(n, "journal", AT, &journal(&format!("Quibbledash {n}."))));
         writer.record(who, texts.collect()).await.unwrap();
     }
+    writer
+        .record(ada, vec![create(3, "journal", AT, &journal("1234 !!!"))])
+        .await
+        .unwrap();
     read_everything(&ledger, "1").await;
     let sql = home.sql().await;
     // Nothing of it is in the clear, neither the words nor the names of emotions.
     let bodies = sqlx::query("SELECT body FROM text_score").fetch_all(&sql).await.unwrap();
-    assert_eq!(bodies.len(), 4);
-    for row in bodies {
-        let body: Vec<u8> = row.get(0);
+    assert_eq!(bodies.len(), 5);
+    let bodies: Vec<Vec<u8>> = bodies.iter().map(|row| row.get(0)).collect();
+    let lengths: BTreeSet<usize> = bodies.iter().map(Vec::len).collect();
+    assert_eq!(lengths.len(), 1, "nor does its length tell how much was read in it: {lengths:?}");
+    for body in bodies {
         for word in ["Quibbledash", "valence", "joy", "needs_human"] {
             assert!(
                 !body.windows(word.len()).any(|part| part == word.as_bytes()),
@@ -300,18 +307,19 @@ pub async fn texts_come_in_pages_and_as_a_series(home: &Home) {
     let some = ledger.texts(ada, &filter, None, 50).await.unwrap().items;
     assert_eq!(some.iter().map(|item| item.id).collect::<Vec<_>>(), [6, 5, 4].map(event_id));
 
-    let (mut seqs, mut after) = (Vec::new(), 0);
+    let model = ledger.shown_text_model().await.unwrap().unwrap();
+    let (mut ids, mut after) = (Vec::new(), None);
     loop {
-        let page = ledger.shown_scores(ada, after, 4).await.unwrap();
-        seqs.extend(page.iter().map(|score| score.seq));
+        let page = ledger.scores_of(ada, &model, after, 4).await.unwrap();
+        ids.extend(page.iter().map(|score| score.event_id));
         assert!(page.iter().all(|score| score.person_id == ada));
-        after = page.last().map_or(0, |score| score.seq);
+        after = page.last().map(|score| score.event_id);
         if page.len() < 4 {
             break;
         }
     }
-    assert_eq!(seqs.len(), 15);
-    assert!(seqs.is_sorted());
+    assert_eq!(ids.len(), 15);
+    assert!(ids.is_sorted_by(|a, b| a < b));
 }
 
 pub async fn another_model_is_shown_once_it_has_read_everything(home: &Home) {
@@ -349,11 +357,7 @@ pub async fn another_model_is_shown_once_it_has_read_everything(home: &Home) {
         Some(read("2", "New.").unwrap().valence),
         "asked for alone, what the second read is better than nothing"
     );
-    assert_eq!(
-        ledger.shown_scores(ada, 0, 500).await.unwrap().len(),
-        150,
-        "but the series is the first's"
-    );
+    assert_eq!(shown(&ledger, ada).await.len(), 150, "but the series is the first's");
     assert_eq!(ledger.next_text_model().await.unwrap(), None);
     drop(second);
 
@@ -414,4 +418,90 @@ pub async fn entries_of_before_are_looked_through(home: &Home) {
     assert_eq!(read_everything(&ledger, "1").await, 1);
     assert_eq!(ledger.texts_unread().await.unwrap(), 0);
     assert_eq!(ledger.texts(ada, &Filter::default(), None, 10).await.unwrap().items.len(), 1);
+}
+
+pub async fn a_text_that_kills_its_reader_is_set_aside(home: &Home) {
+    let ledger = home.open().await;
+    let (ada, writer) = (person(&ledger, "ada@example.org").await.id, writer(&ledger));
+    let text = |n| {
+        if n == 13 {
+            "the deadly one".to_owned()
+        } else {
+            format!("Day {n}.")
+        }
+    };
+    let texts = (1..=20).map(|n| create(n, "journal", AT, &journal(&text(n))));
+    writer.record(ada, texts.collect()).await.unwrap();
+
+    let mut deaths = 0;
+    loop {
+        // As after a start of the process.
+        let mut reader = scoring(&ledger, "1").await;
+        let died = &Notify::new();
+        let step = reader.step(|texts| async move {
+            if texts.iter().any(|text| text == "the deadly one") {
+                died.notify_one();
+                std::future::pending::<()>().await;
+            }
+            read_all("1", &texts)
+        });
+        tokio::select! {
+            () = died.notified() => deaths += 1,
+            step = step => if step.unwrap() == ScoringStep::Idle { break },
+        }
+        assert!(deaths < 10, "it kills its reader each time");
+        if deaths == 1 {
+            // What is written after that is read before it is tried again.
+            writer
+                .record(ada, vec![create(30, "journal", AT, &journal("After it."))])
+                .await
+                .unwrap();
+        }
+        if deaths == 2 {
+            let after = valence(&ledger, ada, 30, 1).await;
+            assert_eq!(after, read("1", "After it.").map(|score| score.valence));
+        }
+        if deaths == 3 {
+            assert_eq!(ledger.texts_unread().await.unwrap(), 1, "everything else is read");
+        }
+    }
+    assert!(deaths >= 3, "a process may die for other reasons: {deaths}");
+    let key = ledger.key(ada).await.unwrap();
+    let outcome = ledger.score(ada, event_id(13), 1).await.unwrap().unwrap();
+    assert_eq!(outcome.reading(&key).unwrap(), Reading::Unread(Unread::Failed));
+    assert_eq!(count(home, "SELECT count(*) FROM text_attempt").await, 0, "nothing is left of it");
+}
+
+/// Whoever is away, or refuses, kills nobody.
+pub async fn only_deaths_count_against_a_text(home: &Home) {
+    let ledger = home.open().await;
+    let (ada, writer) = (person(&ledger, "ada@example.org").await.id, writer(&ledger));
+    writer.record(ada, vec![create(1, "journal", AT, &journal("Slow."))]).await.unwrap();
+    for _ in 0..20 {
+        let mut reader = scoring(&ledger, "1").await;
+        let away = reader.step(|_| async move { Err(ScoreFailure::Later) }).await;
+        assert!(matches!(away, Err(ScoringError::Later)), "{away:?}");
+    }
+    assert_eq!(read_everything(&ledger, "1").await, 1);
+    assert_eq!(valence(&ledger, ada, 1, 1).await, Some(read("1", "Slow.").unwrap().valence));
+}
+
+pub async fn a_series_tells_an_entry_that_changes_meanwhile_once(home: &Home) {
+    let ledger = home.open().await;
+    let (ada, writer) = (person(&ledger, "ada@example.org").await.id, writer(&ledger));
+    let texts = (1..=4).map(|n| create(n, "journal", AT, &journal(&format!("Day {n}."))));
+    writer.record(ada, texts.collect()).await.unwrap();
+    read_everything(&ledger, "1").await;
+    let model = ledger.shown_text_model().await.unwrap().unwrap();
+    let mut found = Vec::new();
+    let mut page = ledger.scores_of(ada, &model, None, 2).await.unwrap();
+    let changes = (1..=4).map(|n| edit(n, 1, 10 + n, "journal", AT, &journal("Another.")));
+    writer.record(ada, changes.collect()).await.unwrap();
+    read_everything(&ledger, "1").await;
+    while let Some(last) = page.last() {
+        let after = Some(last.event_id);
+        found.extend(page.iter().map(|score| score.event_id));
+        page = ledger.scores_of(ada, &model, after, 2).await.unwrap();
+    }
+    assert_eq!(found, [1, 2, 3, 4].map(event_id));
 }

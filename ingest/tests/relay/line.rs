@@ -21,7 +21,12 @@ pub struct Line {
     requests_to_lose: Arc<AtomicU32>,
     answers_to_lose: Arc<AtomicU32>,
     change: Arc<Mutex<Option<String>>>,
+    meanwhile: Arc<Mutex<Option<Doings>>>,
+    refused: Arc<Mutex<Option<&'static str>>>,
 }
+
+/// What somebody else does.
+type Doings = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 impl Line {
     pub fn to(far_end: Lent) -> Self {
@@ -30,6 +35,8 @@ impl Line {
             requests_to_lose: Arc::default(),
             answers_to_lose: Arc::default(),
             change: Arc::default(),
+            meanwhile: Arc::default(),
+            refused: Arc::default(),
         }
     }
 
@@ -41,6 +48,16 @@ impl Line {
     /// The table that is inserted into next is changed just before, as by `ALTER TABLE`.
     pub fn change_table(&self, change: &str) {
         *self.change.lock().unwrap() = Some(change.to_owned());
+    }
+
+    /// Just before the next statement, somebody else does this.
+    pub fn meanwhile(&self, doings: impl Future<Output = ()> + Send + 'static) {
+        *self.meanwhile.lock().unwrap() = Some(Box::pin(doings));
+    }
+
+    /// The next statement that begins like this does not get there.
+    pub fn refuse(&self, beginning: &'static str) {
+        *self.refused.lock().unwrap() = Some(beginning);
     }
 
     /// The next inserts are done, but their caller never hears of it: as in a crash just after.
@@ -64,6 +81,14 @@ fn cut() -> Result<(), WarehouseError> {
 #[async_trait]
 impl ClickHouse for Line {
     async fn execute(&self, statement: &str) -> Result<(), WarehouseError> {
+        let doings = self.meanwhile.lock().unwrap().take();
+        if let Some(doings) = doings {
+            doings.await;
+        }
+        let refused = self.refused.lock().unwrap().take_if(|beginning| statement.starts_with(*beginning));
+        if refused.is_some() {
+            return cut();
+        }
         self.far_end.execute(statement).await
     }
 

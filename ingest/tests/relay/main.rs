@@ -51,10 +51,18 @@ async fn the_warehouse_holds_what_the_ledger_holds() {
         warehouse,
     };
 
+    // Part of a scene's name, to play those alone.
+    let wanted = std::env::var("EUNOIA_SCENES").unwrap_or_default();
+
     /// Each scene over SQLite and, where there is one, over PostgreSQL.
     macro_rules! scenes {
         ($($chapter:ident :: $scene:ident),* $(,)?) => {$(
-            for home in [Some(Home::sqlite()), Home::postgres().await].into_iter().flatten() {
+            let homes = if stringify!($chapter::$scene).replace(' ', "").contains(&wanted) {
+                vec![Some(Home::sqlite()), Home::postgres().await]
+            } else {
+                Vec::new()
+            };
+            for home in homes.into_iter().flatten() {
                 let (store, begun) = (home.store(), Instant::now());
                 $chapter::$scene(&stage, World::new(home, &stage.warehouse).await).await;
                 println!("{} over {store:?}: {:.1} s", stringify!($scene), begun.elapsed().as_secs_f64());
@@ -74,6 +82,9 @@ async fn the_warehouse_holds_what_the_ledger_holds() {
         reading::a_crash_while_reading_reads_nothing_twice,
         reading::a_bad_score_is_set_aside_alone,
         reading::another_model_takes_over_whole,
+        reading::what_is_read_first_during_a_rebuild_is_not_lost,
+        reading::a_switch_that_fails_at_its_end_is_finished,
+        reading::a_model_that_comes_during_a_switch_takes_nothing_from_it,
         poison::one_bad_event_is_set_aside,
         poison::what_a_bad_edit_replaced_is_taken_back,
         poison::bad_events_come_in_crowds,

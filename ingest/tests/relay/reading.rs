@@ -13,7 +13,7 @@ use crate::{
     Stage, World,
     clickhouse::cells,
     line::within_polls,
-    texts::{read_all, scoring},
+    texts::{read_all, read_everything, scoring, shown as shown_of},
     world::To,
 };
 
@@ -202,8 +202,7 @@ pub async fn another_model_takes_over_whole(stage: &Stage, mut world: World) {
         async move {
             let mut versions = std::collections::BTreeSet::new();
             for person in people {
-                let scores = ledger.shown_scores(person, 0, 100_000).await.unwrap();
-                versions.extend(scores.into_iter().map(|score| score.model.version));
+                versions.extend(shown_of(&ledger, person).await.into_iter().map(|score| score.model.version));
             }
             versions
         }
@@ -261,4 +260,60 @@ pub async fn another_model_takes_over_whole(stage: &Stage, mut world: World) {
         stage.clickhouse.number("(SELECT count() FROM eunoia.observation)").await,
         collapsed.len() as i64
     );
+}
+
+/// `eunoia rebuild` beside a server that goes on, and that is given its first model just then.
+pub async fn what_is_read_first_during_a_rebuild_is_not_lost(stage: &Stage, mut world: World) {
+    world.record(60).await;
+    world.relay_all().await;
+    let ledger = Arc::clone(&world.ledger);
+    stage
+        .line
+        .meanwhile(async move { assert!(read_everything(&ledger, "1").await > 5) });
+    let done = crate::rebuilding::rebuilt(&world).await;
+    assert_eq!(world.ledger.texts_unread().await.unwrap(), 0, "it was read meanwhile");
+    world.relay_all().await;
+    world.check(done.epoch).await;
+}
+
+pub async fn a_model_that_comes_during_a_switch_takes_nothing_from_it(stage: &Stage, mut world: World) {
+    world.record(60).await;
+    world.read("1").await;
+    world.relay_all().await;
+    world.read("2").await;
+    let (ledger, mut relay) = (Arc::clone(&world.ledger), world.relay().await);
+    stage
+        .line
+        .meanwhile(async move { assert!(read_everything(&ledger, "3").await > 5) });
+    relay.drain().await.unwrap();
+    drop(relay);
+    let shown = world.ledger.shown_text_model().await.unwrap();
+    assert_eq!(
+        shown.map(|model| model.version),
+        Some("2".to_owned()),
+        "whole, until the third takes over"
+    );
+    world.check(2).await;
+    assert!(readings(stage, 2).await > 5);
+    world.relay_all().await;
+    assert_eq!(world.ledger.shown_text_model().await.unwrap().unwrap().version, "3");
+    world.check(3).await;
+}
+
+pub async fn a_switch_that_fails_at_its_end_is_finished(stage: &Stage, mut world: World) {
+    world.record(60).await;
+    world.read("1").await;
+    world.relay_all().await;
+    world.read("2").await;
+    let mut relay = world.relay().await;
+    stage.line.refuse("CREATE OR REPLACE VIEW");
+    assert!(relay.drain().await.is_err(), "the switch is told to have failed");
+    relay.drain().await.unwrap();
+    assert_eq!(relay.state(), world.ledger.relay_state().await.unwrap());
+    world.check(2).await;
+    let rows = cells(&world.warehouse.collapsed(2).await.unwrap()).len();
+    let shown = stage.clickhouse.number("(SELECT sum(sign) FROM eunoia.observation)").await;
+    assert_eq!(shown, rows as i64, "the views show the new tables");
+    let left = "(SELECT count() FROM system.tables WHERE database = 'eunoia' AND match(name, '_1$'))";
+    assert_eq!(stage.clickhouse.number(left).await, 0, "the old tables are gone");
 }

@@ -300,7 +300,7 @@ impl World {
         for person in &self.people {
             let key = self.ledger.key(person.id).await.unwrap();
             let records = self.ledger.history(person.id).await.unwrap();
-            let scores = self.ledger.shown_scores(person.id, 0, 1_000_000).await.unwrap();
+            let scores = texts::shown(&self.ledger, person.id).await;
             let read = scores.iter().flat_map(|score| score_observations(score, &key).unwrap());
             let seen: Vec<_> = records
                 .iter()

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eunoia_engine::text::{Crisis, CrisisLevel, Embedding, Emotions, Probabilities, Sentiment, TextScore};
 use eunoia_ingest::{
-    ledger::Ledger,
+    ledger::{Ledger, ScoreRecord},
     text::{ScoreFailure, Scoring, ScoringStep},
 };
 
@@ -63,6 +63,14 @@ pub async fn scoring(ledger: &Arc<Ledger>, version: &str) -> Scoring {
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
     panic!("the lock is never given back");
+}
+
+/// What the shown reader read in somebody's current entries.
+pub async fn shown(ledger: &Ledger, person_id: i64) -> Vec<ScoreRecord> {
+    match ledger.shown_text_model().await.unwrap() {
+        Some(model) => ledger.scores_of(person_id, &model, None, 1_000_000).await.unwrap(),
+        None => Vec::new(),
+    }
 }
 
 /// Reads everything that waits; tells how many scores went in.

@@ -116,9 +116,12 @@ pub async fn examine(ledger: &Ledger, warehouse: &Warehouse, epoch: u32, diarist
 /// What the ledger has of it: event, version, and the one number that a note gives.
 async fn read_in_notes(ledger: &Ledger, person: &Person) -> Vec<(String, u32, i64)> {
     let key = ledger.key(person.id).await.unwrap();
-    let (mut found, mut after) = (Vec::new(), 0);
+    let Some(model) = ledger.shown_text_model().await.unwrap() else {
+        return Vec::new();
+    };
+    let (mut found, mut after) = (Vec::new(), None);
     loop {
-        let page = ledger.shown_scores(person.id, after, 1_000).await.unwrap();
+        let page = ledger.scores_of(person.id, &model, after, 1_000).await.unwrap();
         for score in &page {
             let numbers = score_observations(score, &key).expect("a score opens");
             let [crisis] = numbers.as_slice() else {
@@ -128,7 +131,7 @@ async fn read_in_notes(ledger: &Ledger, person: &Person) -> Vec<(String, u32, i6
             found.push((score.event_id.to_string(), score.version, crisis.value.millionths()));
         }
         after = match page.last() {
-            Some(last) if page.len() == 1_000 => last.seq,
+            Some(last) if page.len() == 1_000 => Some(last.event_id),
             _ => return found,
         };
     }

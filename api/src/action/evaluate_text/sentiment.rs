@@ -23,7 +23,7 @@ impl Sentiments {
     }
 
     pub(super) fn figures(&self, read: &[Reading], people: Option<Vec<usize>>, seed: u64) -> Figures {
-        let binary = self.classes == [Sentiment::Negative, Sentiment::Positive];
+        let binary = self.is_binary();
         let bit = |sentiment: Sentiment| {
             self.classes
                 .iter()
@@ -46,14 +46,22 @@ impl Sentiments {
         }
     }
 
-    /// What is read, among the classes that the file has: between negative and positive alone, the sign of valence.
+    /// Whether a text is either negative or positive.
+    fn is_binary(&self) -> bool {
+        self.classes == [Sentiment::Negative, Sentiment::Positive]
+    }
+
+    /// What is read, among the classes that the file has: between negative and positive alone, the sign of valence (the lines
+    /// between three classes need not lie on both sides of it).
     fn decide(&self, reading: &Reading) -> Sentiment {
         let has = |sentiment| self.classes.contains(&sentiment);
         match reading.sentiment {
+            _ if self.is_binary() && reading.valence >= 0.0 => Sentiment::Positive,
+            _ if self.is_binary() => Sentiment::Negative,
             read if has(read) => read,
             _ if has(Sentiment::Neutral) => Sentiment::Neutral,
-            _ if has(Sentiment::Positive) && (reading.valence >= 0.0 || !has(Sentiment::Negative)) => Sentiment::Positive,
-            _ => Sentiment::Negative,
+            // A file of one class.
+            _ => self.classes[0],
         }
     }
 }

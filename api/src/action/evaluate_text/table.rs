@@ -22,14 +22,35 @@ pub(super) struct Row {
 /// Reads texts: tab-separated, with the header `text`, `labels` and, if somebody wants, `user`.
 ///
 /// A line is a row as it stands, whatever quotes are in it. Only where that leaves a row with too few or too many fields,
-/// and reading quotes as CSV does (a field in quotes may hold tabs and line breaks) leaves none, it is read so.
+/// and all quotes are as CSV has them (a field in quotes may hold tabs and line breaks), it is read so.
 pub(super) fn read_table(file: &Path) -> Result<Vec<Row>, EvaluateTextError> {
     let bytes = read(file)?;
     let plain = Lines { file, quoted: false }.rows(&bytes);
     match plain {
-        Err(EvaluateTextError::Line { .. }) => Lines { file, quoted: true }.rows(&bytes).or(plain),
+        Err(EvaluateTextError::Line { .. }) if is_quoted_as_csv(&bytes) => Lines { file, quoted: true }.rows(&bytes).or(plain),
         read => read,
     }
+}
+
+/// Whether each field that begins with a quote ends with one, and has them doubled in between. Of other files, reading by
+/// quotes would take several lines for one.
+fn is_quoted_as_csv(bytes: &[u8]) -> bool {
+    let mut bytes = bytes.iter().copied().peekable();
+    let mut begins = true;
+    while let Some(byte) = bytes.next() {
+        if begins && byte == b'"' {
+            loop {
+                match (bytes.next(), bytes.peek().copied()) {
+                    (Some(b'"'), Some(b'"')) => _ = bytes.next(),
+                    (Some(b'"'), None | Some(b'\t' | b'\r' | b'\n')) => break,
+                    (Some(b'"') | None, _) => return false,
+                    (Some(_), _) => {}
+                }
+            }
+        }
+        begins = matches!(byte, b'\t' | b'\r' | b'\n');
+    }
+    true
 }
 
 /// Lines of two fields, without a header: what a label is called there and here.

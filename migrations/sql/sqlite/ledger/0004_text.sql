@@ -6,6 +6,16 @@ ALTER TABLE event ADD COLUMN read_by INTEGER;
 UPDATE event SET read_by = 0 WHERE kind IN (1, 2, 3, 5, 6) AND op <> 2 AND superseded_by IS NULL;
 CREATE INDEX event_unread ON event (read_by, seq) WHERE read_by IS NOT NULL AND superseded_by IS NULL;
 
+-- A person's texts, newest first.
+CREATE INDEX event_text ON event (person_id, observed_at, event_id) WHERE read_by IS NOT NULL AND superseded_by IS NULL;
+
+-- Versions of events that are with the model just now, and how many times they were without coming back. Those that are here
+-- when a process begins were with the model when the one before died, and may have killed it.
+CREATE TABLE text_attempt (
+    seq      INTEGER NOT NULL PRIMARY KEY,
+    attempts INTEGER NOT NULL
+);
+
 -- The text models that came to read here, in order: the last is the one that reads now.
 CREATE TABLE text_model (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
