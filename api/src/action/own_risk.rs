@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use eunoia_domain::{FieldError, FollowUp, local_date};
 use eunoia_engine::crisis::{Evidence, Finding, Floor, RiskLevel, RiskScore, Signal, TextSign, risk_course, risk_now};
-use eunoia_ingest::ledger::{Floors, Person, SealedError};
+use eunoia_ingest::{
+    ledger::{Floors, Person, ScoreRecord, SealedError, TextModelId},
+    seal::{PersonKey, Unsealable},
+};
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
@@ -120,40 +123,51 @@ pub(super) async fn score_now(app: &App, person: &Person) -> Result<RiskScore, A
 
 /// What is known of the person: their days, each of their texts, and the floors.
 async fn evidence(app: &App, person: &Person) -> Result<(Evidence, Floors), ActionError> {
-    const PAGE: u32 = 1_000;
     let analysed = analysis(app, person).await?;
-    let mut evidence = spawn_blocking(move || Evidence::of(&analysed.0))
+    let evidence = spawn_blocking(move || Evidence::of(&analysed.0))
         .await
         .map_err(ActionError::worker)?;
-    // A series never mixes models.
-    let Some(model) = app.ledger.shown_text_model().await? else {
-        return Ok((evidence, app.ledger.floors(person.id, app.now()).await?));
-    };
-    let key = app.ledger.key(person.id).await?;
-    let mut after = None;
-    loop {
-        let scores = app.ledger.scores_of(person.id, &model, after, PAGE).await?;
-        let (count, last) = (scores.len(), scores.last().map(|score| score.event_id));
-        let key = Arc::clone(&key);
-        let opening = spawn_blocking(move || {
-            scores.iter().try_fold(evidence, |evidence, record| {
-                let reading = record.reading(&key)?;
-                let Some(score) = reading.score() else { return Ok(evidence) };
-                let sign = TextSign {
-                    probability: f64::from(score.crisis.needs_human),
-                    signal: score.crisis.signal || score.crisis.floor,
-                };
-                Ok::<_, eunoia_ingest::seal::Unsealable>(evidence.with_text(record.moment.local_date(), sign))
-            })
-        });
-        evidence = opening.await.map_err(ActionError::worker)??;
-        if count < PAGE as usize {
-            break;
+    let signs = loop {
+        let shown = app.ledger.shown_text_model().await?;
+        let signs = match &shown {
+            Some(model) => signs_by(app, person, model).await?,
+            None => Vec::new(),
+        };
+        // If another model took over on the way, what this one read is being forgotten.
+        if app.ledger.shown_text_model().await? == shown {
+            break signs;
         }
-        after = last;
-    }
+    };
+    let with_text = |evidence: Evidence, (date, sign)| evidence.with_text(date, sign);
     let floors = app.ledger.floors(person.id, app.now()).await?;
-    Ok((evidence, floors))
+    Ok((signs.into_iter().fold(evidence, with_text), floors))
+}
+
+/// What one model reads in each of the person's texts.
+async fn signs_by(app: &App, person: &Person, model: &TextModelId) -> Result<Vec<(Date, TextSign)>, ActionError> {
+    const PAGE: u32 = 1_000;
+    let key = app.ledger.key(person.id).await?;
+    let (mut signs, mut after) = (Vec::new(), None);
+    loop {
+        let scores = app.ledger.scores_of(person.id, model, after, PAGE).await?;
+        let (count, key) = (scores.len(), Arc::clone(&key));
+        after = scores.last().map(|score| score.event_id);
+        let opening = spawn_blocking(move || scores.iter().map(|score| sign(score, &key)).collect::<Result<Vec<_>, _>>());
+        signs.extend(opening.await.map_err(ActionError::worker)??.into_iter().flatten());
+        if count < PAGE as usize {
+            return Ok(signs);
+        }
+    }
+}
+
+/// [`None`] for a text that could not be read.
+fn sign(record: &ScoreRecord, key: &PersonKey) -> Result<Option<(Date, TextSign)>, Unsealable> {
+    let reading = record.reading(key)?;
+    let sign = reading.score().map(|score| TextSign {
+        probability: f64::from(score.crisis.needs_human),
+        signal: score.crisis.signal || score.crisis.floor,
+    });
+    Ok(sign.map(|sign| (record.moment.local_date(), sign)))
 }
 
 /// A screener is due while a floor stands that no screener raised.
