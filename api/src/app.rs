@@ -22,7 +22,7 @@ use crate::{
     action::{AnalysisCache, CohortStudies},
     auth::{Allowance, Passwords, Tokens},
     clock,
-    config::{RateLimitConfig, StorageConfig, WarehouseConfig, chdb_library},
+    config::{RateLimitConfig, SafetyConfig, StorageConfig, WarehouseConfig, chdb_library},
     data_dir::{DataDir, DataDirError},
     text::TextReader,
 };
@@ -81,6 +81,8 @@ pub struct App {
     pub(crate) stats_allowance: Allowance<Reader>,
     /// Codes tried, by person.
     pub(crate) joining_allowance: Allowance<i64>,
+    /// The operator's own words on where to get help.
+    pub(crate) support_line: Option<String>,
     warehouse: OnceLock<Arc<Warehouse>>,
     pub(crate) relay_health: watch::Sender<RelayHealth>,
     warehouse_config: WarehouseConfig,
@@ -92,11 +94,16 @@ impl App {
     /// without it everything is still recorded.
     pub async fn open(config: &StorageConfig) -> Result<Arc<Self>, StartError> {
         let reader = TextReader::none("this process reads no texts");
-        Self::open_serving(config, &RateLimitConfig::default(), reader).await
+        Self::open_serving(config, &RateLimitConfig::default(), SafetyConfig::default(), reader).await
     }
 
     /// As [`App::open`], with limits on how often somebody may ask, and a reader of texts.
-    pub async fn open_serving(config: &StorageConfig, limits: &RateLimitConfig, text: TextReader) -> Result<Arc<Self>, StartError> {
+    pub async fn open_serving(
+        config: &StorageConfig,
+        limits: &RateLimitConfig,
+        safety: SafetyConfig,
+        text: TextReader,
+    ) -> Result<Arc<Self>, StartError> {
         let data = DataDir::take(&config.folder)?;
         let key_file = config.master_key.clone().unwrap_or_else(|| data.master_key());
         let master = MasterKey::load_or_create(&key_file).map_err(StartError::MasterKey)?;
@@ -126,6 +133,7 @@ impl App {
             studies: Arc::default(),
             stats_allowance: Allowance::new(limits.stats_per_minute, limits.stats_burst),
             joining_allowance: Allowance::new(JOINING, JOINING),
+            support_line: safety.support_line,
             warehouse: OnceLock::new(),
             relay_health: watch::Sender::new(RelayHealth::Starting),
             warehouse_config: config.warehouse.clone(),

@@ -11,12 +11,14 @@
 
 mod analysis;
 pub mod course;
+pub mod crisis;
 pub mod features;
 pub mod forecast;
 mod history;
 mod insight;
 mod model;
 pub mod population;
+pub mod recommend;
 mod seed;
 pub mod simulate;
 pub mod text;

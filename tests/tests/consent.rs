@@ -16,7 +16,7 @@ async fn nothing_is_agreed_to_until_it_is() {
     let person = Person::register_in(shared.url(), "Europe/Berlin").await;
     let (_, me) = person.get("/v1/me").await;
     let expected = json!({ "id": me["id"], "email": person.email, "zone": "Europe/Berlin", "synthetic": false,
-        "aggregate_consent": false, "weather_consent": false });
+        "aggregate_consent": false, "weather_consent": false, "suggestion_consent": false });
     assert_eq!(me, expected);
     let with = |changes: &[(&str, Value)]| {
         let mut me = me.clone();

@@ -11,7 +11,7 @@
 import { end, hasDemo, told } from './stage.mjs';
 import { STOOD_IN } from './stand_in/index.mjs';
 
-const PAGES = ['door', 'today', 'recording', 'calendar', 'sleep', 'assessments', 'journal', 'text_reading', 'insights', 'import', 'account', 'organisation', 'every_page'];
+const PAGES = ['door', 'today', 'recording', 'calendar', 'sleep', 'assessments', 'journal', 'text_reading', 'insights', 'risk', 'import', 'account', 'organisation', 'every_page'];
 
 const asked = process.argv.slice(2);
 let failure = null;

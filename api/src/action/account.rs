@@ -42,6 +42,8 @@ pub struct AccountView {
     pub aggregate_consent: bool,
     /// Whether the weather at their place may be fetched; off by default.
     pub weather_consent: bool,
+    /// Whether what is suggested may be chosen by their own days and by what helped them; off by default.
+    pub suggestion_consent: bool,
 }
 
 /// What a person changes of their account; what is left out stays.
@@ -55,6 +57,8 @@ pub struct AccountChange {
     pub aggregate_consent: Option<bool>,
     #[serde(default, deserialize_with = "said")]
     pub weather_consent: Option<bool>,
+    #[serde(default, deserialize_with = "said")]
+    pub suggestion_consent: Option<bool>,
 }
 
 /// A field that may be left out, but is not null: null would be no answer to a question about consent.
@@ -71,6 +75,7 @@ impl From<&Person> for AccountView {
             synthetic: person.synthetic,
             aggregate_consent: person.aggregate_consent,
             weather_consent: person.weather_consent,
+            suggestion_consent: person.suggestion_consent,
         }
     }
 }
@@ -176,6 +181,7 @@ pub async fn change_account(app: &App, person: &Person, change: AccountChange) -
         zone: change.zone.as_deref().map(str::parse).transpose()?,
         aggregate_consent: change.aggregate_consent,
         weather_consent: change.weather_consent,
+        suggestion_consent: change.suggestion_consent,
     };
     let changed = app.ledger.change_settings(person.id, &settings, app.now()).await?;
     changed.as_ref().map(AccountView::from).ok_or(ActionError::SessionExpired)

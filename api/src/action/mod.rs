@@ -14,7 +14,9 @@ mod import;
 mod imports;
 mod insights;
 mod organisation;
+mod own_risk;
 mod prevalence;
+mod recommendations;
 mod simulate;
 mod stats;
 mod stream;
@@ -47,7 +49,9 @@ pub use insights::{AnalysisCache, DashboardDay, DashboardView, analysis, dashboa
 pub use organisation::{
     InvitationView, JoiningCode, NewInvitation, NewOrganisation, OrganisationView, create_organisation, invite, join, leave, organisations,
 };
+pub use own_risk::{FloorView, HelpView, OwnRiskView, RiskDay, RiskQuery, RiskShare, own_risk};
 pub use prevalence::{CohortStudies, PrevalenceView, prevalence};
+pub use recommendations::{FeedbackBody, FeedbackView, RecommendationsQuery, RecommendationsView, recommendations, tell_of_exercise};
 pub use simulate::{DEMO_EMAIL, DEMO_PASSWORD, demo, simulate_into};
 pub use stats::{Asker, Cohort, LevelsQuery, LevelsView, RiskView, SummaryView, cohort, levels, risk, summary};
 pub use stream::{StreamLine, record_stream};

@@ -3,6 +3,7 @@
 
 mod native;
 mod rate_limit;
+mod safety;
 mod text;
 mod warehouse;
 mod weather;
@@ -13,6 +14,7 @@ use clap::{Args, ValueEnum};
 
 pub use native::{chdb_library, onnx_runtime_library, text_model_folder};
 pub use rate_limit::RateLimitConfig;
+pub use safety::SafetyConfig;
 pub use text::TextConfig;
 pub use warehouse::WarehouseConfig;
 pub use weather::{WeatherConfig, WeatherProvider};

@@ -15,6 +15,8 @@ mod openapi;
 mod organisation;
 mod overview;
 mod problem;
+mod recommendations;
+mod risk;
 mod stats;
 mod texts;
 
@@ -67,6 +69,9 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .route("/v1/insights", get(insights::insights))
         .route("/v1/forecast", get(insights::forecast))
         .route("/v1/dashboard", get(insights::dashboard))
+        .route("/v1/risk", get(risk::own))
+        .route("/v1/recommendations", get(recommendations::list))
+        .route("/v1/recommendations/feedback", post(recommendations::feedback))
         .route("/v1/organisations", post(organisation::create).get(organisation::list))
         .route("/v1/organisations/{id}/invitations", post(organisation::invite))
         .route("/v1/organisations/{id}/keys", post(api_key::create).get(api_key::list))

@@ -4,6 +4,8 @@
 mod imports;
 mod organisations;
 mod overview;
+mod recommendations;
+mod risk;
 mod schemas;
 mod texts;
 
@@ -29,6 +31,8 @@ pub fn document() -> Value {
     imports::paths(&mut paths);
     insights(&mut paths);
     overview::paths(&mut paths);
+    risk::paths(&mut paths);
+    recommendations::paths(&mut paths);
     organisations::paths(&mut paths);
     health(&mut paths);
     json!({

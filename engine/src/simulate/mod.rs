@@ -3,10 +3,13 @@
 //! A person is drawn (`person`), lives through days that nobody sees (`life`), and records some of them (`record`), with
 //! sentences from a small stock (`phrases`). Everything comes from the seed: the same arguments give the same events, and
 //! a person is the same however many others there are. The ninth answer of the PHQ-9 is always 0.
+//!
+//! Those are everyday lives, to look at. Lives in which something known is to be found again are in [`planted`].
 
 mod life;
 mod person;
 mod phrases;
+pub mod planted;
 mod record;
 
 use eunoia_domain::{Event, Zone};

@@ -228,7 +228,7 @@ fn points(value: f64) -> f64 {
 }
 
 /// The instant at which clocks in `zone` show `hour` (0 to 24, in whole minutes) on `date`.
-fn clock(date: Date, hour: f64, zone: &Zone) -> Result<Timestamp, FieldError> {
+pub(super) fn clock(date: Date, hour: f64, zone: &Zone) -> Result<Timestamp, FieldError> {
     let minutes = ((hour * 60.0).round() as i32).clamp(0, 24 * 60 - 1);
     instant("at", &format!("{date}T{:02}:{:02}:00", minutes / 60, minutes % 60), zone)
 }

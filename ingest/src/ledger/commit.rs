@@ -206,6 +206,11 @@ impl Ledger {
             inserted += done.map_err(|e| self.failed(e))?.rows_affected();
             next = following;
         }
+        // Floors are there as soon as what they are about is: nothing is acknowledged without them.
+        if inserted == items.len() as u64 {
+            let findings = items.iter().filter_map(|item| item.finding.as_ref());
+            self.insert_findings(transaction, findings, recorded_at).await?;
+        }
         Ok(inserted)
     }
 

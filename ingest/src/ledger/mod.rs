@@ -6,12 +6,14 @@
 
 mod api_key;
 mod commit;
+mod floor;
 mod organisation;
 mod person;
 mod read;
 mod relay_state;
 mod row;
 mod store;
+mod suggestion;
 mod text_attempt;
 mod text_model;
 mod text_score;
@@ -26,6 +28,7 @@ use tokio::sync::{Mutex, MutexGuard, watch};
 
 pub use api_key::{ApiKey, KeyCheck, MOST_KEYS, NewApiKey, Rotation};
 pub use commit::{Outcome, Refusal};
+pub use floor::{Floors, SealedError};
 pub use organisation::{CohortMember, Joining, Leaving, MOST_INVITATIONS, MOST_MEMBERSHIPS, Membership, Organisation, Role};
 pub use person::{ConsentChange, NewPerson, Person, Purpose, Registration, Settings};
 pub use read::{Filter, Page, Position};
@@ -33,6 +36,7 @@ pub use relay_state::{RelayLock, RelayState};
 pub use row::Record;
 pub(crate) use row::{column, days};
 pub use store::{LedgerError, Store};
+pub use suggestion::{Feedback, FeedbackOutcome};
 pub use text_model::{ReadingLock, TextModelId};
 pub use text_score::{ScoreRecord, TextItem, TextPage};
 pub(crate) use text_score::{SealedScore, Waiting};

@@ -24,6 +24,8 @@ pub struct Person {
     pub aggregate_consent: bool,
     /// The weather at their place may be fetched.
     pub weather_consent: bool,
+    /// What is suggested may be chosen by their own days.
+    pub suggestion_consent: bool,
 }
 
 /// A person to be added.
@@ -42,13 +44,14 @@ pub enum Registration {
     EmailTaken,
 }
 
-const PERSON: &str = "SELECT id, public_id, subject, email, password_hash, zone, synthetic, aggregate_consent, weather_consent FROM person";
+const PERSON: &str = "SELECT id, public_id, subject, email, password_hash, zone, synthetic, aggregate_consent, weather_consent, suggestion_consent FROM person";
 
 /// What a person can agree to; nothing is agreed to by default.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     Aggregates = 1,
     Weather = 2,
+    Suggestions = 3,
 }
 
 /// What is to become of a person's settings; what is [`None`] stays.
@@ -57,6 +60,7 @@ pub struct Settings {
     pub zone: Option<Zone>,
     pub aggregate_consent: Option<bool>,
     pub weather_consent: Option<bool>,
+    pub suggestion_consent: Option<bool>,
 }
 
 /// A consent that was given or withdrawn.
@@ -142,6 +146,7 @@ impl Ledger {
             for (purpose, given) in [
                 (Purpose::Aggregates, settings.aggregate_consent),
                 (Purpose::Weather, settings.weather_consent),
+                (Purpose::Suggestions, settings.suggestion_consent),
             ] {
                 if let Some(given) = given {
                     self.set_consent(&mut transaction, person_id, purpose, given, now).await?;
@@ -163,6 +168,7 @@ impl Ledger {
         let statement = match purpose {
             Purpose::Aggregates => "UPDATE person SET aggregate_consent = $1 WHERE id = $2 AND aggregate_consent <> $1",
             Purpose::Weather => "UPDATE person SET weather_consent = $1 WHERE id = $2 AND weather_consent <> $1",
+            Purpose::Suggestions => "UPDATE person SET suggestion_consent = $1 WHERE id = $2 AND suggestion_consent <> $1",
         };
         let changed = sqlx::query(statement)
             .bind(i64::from(given))
@@ -236,5 +242,6 @@ fn person(row: &AnyRow) -> Result<Person, LedgerError> {
         synthetic: column::<i64>(row, 6)? != 0,
         aggregate_consent: column::<i64>(row, 7)? != 0,
         weather_consent: column::<i64>(row, 8)? != 0,
+        suggestion_consent: column::<i64>(row, 9)? != 0,
     })
 }

@@ -5,7 +5,7 @@ use jiff::{Timestamp, ToSpan, civil::Date};
 use sqlx::{Row, any::AnyRow};
 use uuid::Uuid;
 
-use super::{LedgerError, millis};
+use super::{LedgerError, floor::SealedFinding, millis};
 use crate::seal::{KeyError, PersonKey, Unsealable};
 
 /// What a row does to its event.
@@ -39,6 +39,8 @@ pub(crate) struct SealedChange {
     pub body: Vec<u8>,
     /// 0 where there are sentences to be read, which no model has done yet.
     pub read_by: Option<i64>,
+    /// What an assessment says of floors.
+    pub finding: Option<SealedFinding>,
 }
 
 impl SealedChange {
@@ -80,6 +82,7 @@ impl SealedChange {
                 zone: String::new(),
                 body: Vec::new(),
                 read_by: None,
+                finding: None,
             }),
         }
     }
@@ -105,6 +108,7 @@ impl SealedChange {
             zone: zone.to_owned(),
             body: key.seal(&place(person_id, event.id.as_bytes(), version), &entry)?,
             read_by: event.entry.free_text().map(|_| 0),
+            finding: SealedFinding::of_entry(person_id, *event.id.as_bytes(), version, &event.entry, key)?,
         })
     }
 }

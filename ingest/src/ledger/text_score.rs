@@ -9,6 +9,7 @@ use sqlx::{Any, AssertSqlSafe, Row, Transaction, any::AnyRow};
 use super::{
     Filter, Ledger, LedgerError, Position, Record, Store, TextModelId,
     commit::{Chunked, chunks},
+    floor::SealedFinding,
     millis,
     row::{self, column},
 };
@@ -93,10 +94,13 @@ pub(crate) struct SealedScore {
     event_id: EventId,
     version: u32,
     body: Vec<u8>,
+    /// What it says of floors.
+    finding: SealedFinding,
 }
 
 impl SealedScore {
     pub fn new(of: &Record, model: &TextModelId, reading: &Reading, key: &PersonKey) -> Result<Self, KeyError> {
+        let finding = SealedFinding::new(of.person_id, *of.id.as_bytes(), of.version, model.number, reading.finding(), key)?;
         // Serialising a reading cannot fail: its numbers are finite, its maps have names as keys.
         let mut reading = serde_json::to_vec(reading).unwrap_or_default();
         reading.resize(reading.len().next_multiple_of(SEALED_BYTES), b' ');
@@ -106,6 +110,7 @@ impl SealedScore {
             event_id: of.id,
             version: of.version,
             body: key.seal(&place(of.person_id, of.id, of.version, model), &reading)?,
+            finding,
         })
     }
 }
@@ -217,6 +222,8 @@ impl Ledger {
                 });
                 query.execute(&mut *transaction).await.map_err(|e| self.failed(e))?;
             }
+            self.insert_findings(&mut transaction, scores.iter().map(|score| &score.finding), millis(now))
+                .await?;
             // The first model of all is shown from its first score on.
             let first = sqlx::query("UPDATE relay SET text_model = $1 WHERE id = 1 AND text_model IS NULL").bind(model.number);
             first.execute(&mut *transaction).await.map_err(|e| self.failed(e))?;
@@ -354,6 +361,11 @@ impl Ledger {
         let condition =
             format!("s.seq > $1 AND s.seq <= $2 AND s.model_id = {model} AND (e.superseded_by IS NULL OR e.superseded_by > {end})");
         self.scores_where(&condition, after, to).await
+    }
+
+    /// Every reading among the rows `first <= seq <= last`, by whichever model, of versions that are there.
+    pub(super) async fn readings_between(&self, first: i64, last: i64) -> Result<Vec<ScoreRecord>, LedgerError> {
+        self.scores_where("s.seq >= $1 AND s.seq <= $2", first, last).await
     }
 
     async fn scores_where(&self, condition: &str, after: i64, to: i64) -> Result<Vec<ScoreRecord>, LedgerError> {

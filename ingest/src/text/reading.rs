@@ -1,5 +1,8 @@
 use eunoia_domain::{EntryKind, Metric, Moment, Observation, Value};
-use eunoia_engine::text::{Label, TextScore};
+use eunoia_engine::{
+    crisis::Finding,
+    text::{Label, TextScore},
+};
 use serde::{Deserialize, Serialize};
 
 /// What became of reading a text. Only ever stored sealed.
@@ -44,6 +47,11 @@ impl Reading {
             Self::Score(score) => Some(score),
             Self::Unread(_) => None,
         }
+    }
+
+    /// What it says of floors; what could not be read says nothing.
+    pub fn finding(&self) -> Finding {
+        self.score().map_or(Finding::Nothing, |score| Finding::of_text(&score.crisis))
     }
 
     /// The numbers of a reading of an entry of this kind, in a fixed order. A journal entry gives its valence, its emotions and

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod answers;
+mod floors;
 mod keys;
 mod listing;
 mod model;
@@ -78,6 +79,11 @@ story! {
     texts_read::entries_of_before_are_looked_through,
     text_attempts::a_text_that_kills_its_reader_is_set_aside,
     text_attempts::only_deaths_count_against_a_text,
+    floors::a_floor_is_there_with_what_raised_it,
+    floors::no_change_of_its_source_removes_a_floor,
+    floors::each_clearing_is_a_row_of_its_own,
+    floors::floors_are_sealed_and_say_nothing_by_being_there,
+    floors::what_was_there_before_floors_is_looked_through,
     texts_read::a_series_tells_an_entry_that_changes_meanwhile_once,
     keys::what_a_person_wrote_is_nowhere_in_the_clear,
     keys::a_body_opens_in_its_place_alone,

@@ -40,7 +40,12 @@ pub fn bodies(email: &str) -> Vec<(&'static str, &'static str, Value)> {
         (
             "PATCH",
             "/v1/me",
-            json!({ "zone": "UTC", "aggregate_consent": true, "weather_consent": false }),
+            json!({ "zone": "UTC", "aggregate_consent": true, "weather_consent": false, "suggestion_consent": true }),
+        ),
+        (
+            "POST",
+            "/v1/recommendations/feedback",
+            json!({ "id": fresh_id(), "exercise": "movement.walk", "mood_before": 4, "mood_after": 6, "not_for_me": false }),
         ),
         ("POST", "/v1/organisations", json!({ "name": "x" })),
         ("POST", "/v1/organisations/{id}/invitations", json!({ "expires_in_days": 1 })),

@@ -17,8 +17,9 @@ export interface Grant {
 export interface Me extends Person {
   aggregate_consent?: boolean;
   weather_consent?: boolean;
+  suggestion_consent?: boolean;
 }
 
-export type MeChange = Partial<Pick<Me, 'zone' | 'aggregate_consent' | 'weather_consent'>>;
+export type MeChange = Partial<Pick<Me, 'zone' | 'aggregate_consent' | 'weather_consent' | 'suggestion_consent'>>;
 
 export const EXPORTS = ['csv', 'ndjson', 'parquet'] as const;

@@ -5,4 +5,5 @@ export * from './dashboard';
 export * from './entry';
 export * from './imports';
 export * from './organisation';
+export * from './risk';
 export * from './text';

@@ -130,7 +130,7 @@ function Consents({ me, change }: ChangeProps) {
       setBusy(false);
     }
   };
-  const { aggregate, weather } = words.consents;
+  const { aggregate, weather, suggestion } = words.consents;
   return (
     <section class="card" aria-labelledby="consents-title">
       <h2 id="consents-title">{words.consents.title}</h2>
@@ -138,6 +138,9 @@ function Consents({ me, change }: ChangeProps) {
       <div class="fields">
         <Switch label={aggregate.label} body={aggregate.body} on={me.aggregate_consent === true} busy={busy} onTurn={(on) => void set({ aggregate_consent: on })} />
         <Switch label={weather.label} body={weather.body} on={me.weather_consent === true} busy={busy} onTurn={(on) => void set({ weather_consent: on })} />
+        {me.suggestion_consent !== undefined && (
+          <Switch label={suggestion.label} body={suggestion.body} on={me.suggestion_consent} busy={busy} onTurn={(on) => void set({ suggestion_consent: on })} />
+        )}
       </div>
       {problem !== null && <Notice problem={problem} />}
       <p role="status" class="fine">

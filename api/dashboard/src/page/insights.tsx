@@ -7,6 +7,8 @@ import { to } from '../route';
 import type { Inside } from './frame';
 import { InsightList, insightKey, insightName, splitInsights } from './insight_list';
 import { Page } from './page';
+import { RiskPanel } from './risk';
+import { SuggestionPanel } from './suggestions';
 import { RANGES } from './course';
 
 /** What the data say, with reasons; then what they can't say yet, and what is missing. */
@@ -14,9 +16,11 @@ export function InsightsPage({ session }: Inside) {
   const { value, problem, busy, reload } = useAnswer<Dashboard>(session, address('/v1/dashboard', { days: RANGES[1] }));
   return (
     <Page title={text.insights.title} intro={text.insights.intro}>
+      <RiskPanel session={session} />
       {problem !== null && <Failed problem={problem} onRetry={reload} />}
       {value === null && busy && <Waiting lines={6} />}
       {value !== null && <Sections dashboard={value} />}
+      <SuggestionPanel session={session} />
     </Page>
   );
 }

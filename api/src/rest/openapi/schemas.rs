@@ -39,10 +39,19 @@ pub fn all() -> Map<String, Value> {
     add(
         "Person",
         object(
-            &["id", "email", "zone", "synthetic", "aggregate_consent", "weather_consent"],
+            &[
+                "id",
+                "email",
+                "zone",
+                "synthetic",
+                "aggregate_consent",
+                "weather_consent",
+                "suggestion_consent",
+            ],
             json!({
                 "id": uuid(), "email": string(), "zone": string(), "synthetic": { "type": "boolean", "description": "Made up by the simulator" },
-                "aggregate_consent": consent("aggregate"), "weather_consent": consent("weather")
+                "aggregate_consent": consent("aggregate"), "weather_consent": consent("weather"),
+                "suggestion_consent": consent("suggestion")
             }),
         ),
     );
@@ -51,7 +60,8 @@ pub fn all() -> Map<String, Value> {
         closed(
             &[],
             json!({
-                "zone": text("IANA time zone, such as Europe/Berlin"), "aggregate_consent": consent("aggregate"), "weather_consent": consent("weather")
+                "zone": text("IANA time zone, such as Europe/Berlin"), "aggregate_consent": consent("aggregate"), "weather_consent": consent("weather"),
+                "suggestion_consent": consent("suggestion")
             }),
         ),
     );
@@ -179,6 +189,8 @@ pub fn all() -> Map<String, Value> {
     }
     super::texts::schemas(&mut schemas);
     super::imports::schemas(&mut schemas);
+    super::risk::schemas(&mut schemas);
+    super::recommendations::schemas(&mut schemas);
     organisations::schemas(&mut schemas);
     schemas
 }
@@ -242,6 +254,7 @@ pub(super) fn date() -> Value {
 fn consent(what: &str) -> Value {
     let description = match what {
         "aggregate" => "Their days may count in the aggregates of organisations that they joined; off by default",
+        "suggestion" => "What is suggested may be chosen by their own days and by what helped them; off by default",
         _ => "The weather at their place may be fetched; off by default",
     };
     json!({ "type": "boolean", "description": description })

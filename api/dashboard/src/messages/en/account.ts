@@ -11,7 +11,7 @@ export const account = {
   },
   consents: {
     title: 'What you agree to',
-    intro: 'Both are off until you turn them on, and you can turn them off again at any time.',
+    intro: 'All are off until you turn them on, and you can turn them off again at any time.',
     aggregate: {
       label: 'Count me in group statistics',
       body: 'Organisations that you joined see averages and counts over at least 20 people, never you alone and never your words. While this is off you are in none of their numbers.',
@@ -19,6 +19,10 @@ export const account = {
     weather: {
       label: 'Look up the weather of my days',
       body: 'For past days on which you named a place, that day’s weather is looked up and put beside it. For this the name of the place, rounded coordinates and the dates go to a weather service; who you are and everything else you wrote stay here.',
+    },
+    suggestion: {
+      label: 'Choose suggestions by my days',
+      body: 'Exercises are chosen by what your days show and by what you tell of them afterwards. It all stays here. While this is off, suggestions are the same for everybody, and nothing is kept about them.',
     },
     on: 'On',
     off: 'Off',

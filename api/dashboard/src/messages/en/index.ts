@@ -8,6 +8,7 @@ import { journal } from './journal';
 import { kinds } from './kinds';
 import { organisations } from './organisations';
 import { reading } from './reading';
+import { risk, suggestions } from './risk';
 import { sleep } from './sleep';
 import { chart, today } from './today';
 
@@ -115,6 +116,8 @@ export const en = {
   kinds,
   organisations,
   reading,
+  risk,
+  suggestions,
   sleep,
   today,
 };

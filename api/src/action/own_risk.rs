@@ -1,0 +1,240 @@
+//! How much there is to worry about somebody, told to the person themself, with where to get help first.
+
+use std::sync::Arc;
+
+use eunoia_domain::{FieldError, FollowUp, local_date};
+use eunoia_engine::crisis::{Evidence, Finding, Floor, RiskLevel, RiskScore, Signal, TextSign, risk_course, risk_now};
+use eunoia_ingest::{
+    ledger::{Floors, Person, ScoreRecord, SealedError, TextModelId},
+    seal::{PersonKey, Unsealable},
+};
+use jiff::{ToSpan, civil::Date};
+use serde::{Deserialize, Serialize};
+use tokio::task::spawn_blocking;
+
+use super::{ActionError, insights::analysis};
+use crate::app::App;
+
+/// Which days are wanted.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RiskQuery {
+    /// 7 to 366.
+    pub days: Option<u32>,
+    /// Last local date; today by default.
+    pub to: Option<Date>,
+}
+
+/// What is told.
+#[derive(Debug, Serialize)]
+pub struct OwnRiskView {
+    /// Where to get help; there from moderate on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub support: Option<HelpView>,
+    pub today: RiskScore,
+    /// `required`: fill in a C-SSRS screener now.
+    pub follow_up: FollowUp,
+    /// Floors that stand, the highest first.
+    pub floors: Vec<FloorView>,
+    /// Day by day, as it was known on each.
+    pub history: Vec<RiskDay>,
+    pub about: &'static str,
+}
+
+/// Where to get help.
+#[derive(Debug, Clone, Serialize)]
+pub struct HelpView {
+    pub message: &'static str,
+    /// What can be done and who can be reached, the nearest first.
+    pub resources: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct FloorView {
+    /// `item9`, `screener` or `text`.
+    pub source: &'static str,
+    pub level: RiskLevel,
+    /// The local date of what raised it.
+    pub since: Date,
+}
+
+#[derive(Debug, Serialize)]
+pub struct RiskDay {
+    pub date: Date,
+    /// Absent while nothing is known.
+    pub level: Option<RiskLevel>,
+    pub points: Option<f64>,
+    /// 0 to 1.
+    pub certainty: f64,
+    pub contributions: Vec<RiskShare>,
+}
+
+/// A contribution without its words.
+#[derive(Debug, Serialize)]
+pub struct RiskShare {
+    /// Absent for a floor.
+    pub signal: Option<Signal>,
+    pub points: f64,
+}
+
+const ABOUT: &str = "A sum of signs in what you recorded, to help notice when things get harder. It is no diagnosis, it has not been tested in \
+    a clinic, and it can be wrong in both directions. If you feel worse than it says, trust yourself and talk to somebody.";
+
+/// The person's risk today, and on the days up to `to`.
+pub async fn own_risk(app: &App, person: &Person, query: &RiskQuery) -> Result<OwnRiskView, ActionError> {
+    let days = query.days.unwrap_or(90);
+    if !(7..=366).contains(&days) {
+        return Err(FieldError::new("days", days, "a whole number from 7 to 366").into());
+    }
+    let today = local_date(app.now(), &person.zone);
+    let to = query.to.unwrap_or(today);
+    if to > today {
+        return Err(FieldError::new("to", to, format!("a date no later than today, {today}")).into());
+    }
+    let from = to.saturating_sub(i64::from(days - 1).days());
+    let (evidence, floors) = evidence(app, person).await?;
+    let permit = Arc::clone(&app.analysing).acquire_owned().await;
+    let permit = permit.map_err(|e| ActionError::Internal(Box::new(e)))?;
+    let states = floors.states();
+    let scored = spawn_blocking(move || {
+        let _permit = permit;
+        (risk_now(&evidence, &states, today), risk_course(&evidence, &states, from, to))
+    });
+    let (now, course) = scored.await.map_err(ActionError::worker)?;
+    let level = now.level.unwrap_or(RiskLevel::None);
+    Ok(OwnRiskView {
+        support: help(level, app.support_line.as_deref()),
+        follow_up: follow_up(&floors),
+        floors: floor_views(&floors),
+        history: course.into_iter().map(RiskDay::of).collect(),
+        about: ABOUT,
+        today: now,
+    })
+}
+
+/// The person's risk today, for what must not come before safety.
+pub(super) async fn score_now(app: &App, person: &Person) -> Result<RiskScore, ActionError> {
+    let today = local_date(app.now(), &person.zone);
+    let (evidence, floors) = evidence(app, person).await?;
+    let states = floors.states();
+    let now = spawn_blocking(move || risk_now(&evidence, &states, today)).await;
+    now.map_err(ActionError::worker)
+}
+
+/// What is known of the person: their days, each of their texts, and the floors.
+async fn evidence(app: &App, person: &Person) -> Result<(Evidence, Floors), ActionError> {
+    let analysed = analysis(app, person).await?;
+    let evidence = spawn_blocking(move || Evidence::of(&analysed.0))
+        .await
+        .map_err(ActionError::worker)?;
+    let signs = loop {
+        let shown = app.ledger.shown_text_model().await?;
+        let signs = match &shown {
+            Some(model) => signs_by(app, person, model).await?,
+            None => Vec::new(),
+        };
+        // If another model took over on the way, what this one read is being forgotten.
+        if app.ledger.shown_text_model().await? == shown {
+            break signs;
+        }
+    };
+    let with_text = |evidence: Evidence, (date, sign)| evidence.with_text(date, sign);
+    let floors = app.ledger.floors(person.id, app.now()).await?;
+    Ok((signs.into_iter().fold(evidence, with_text), floors))
+}
+
+/// What one model reads in each of the person's texts.
+async fn signs_by(app: &App, person: &Person, model: &TextModelId) -> Result<Vec<(Date, TextSign)>, ActionError> {
+    const PAGE: u32 = 1_000;
+    let key = app.ledger.key(person.id).await?;
+    let (mut signs, mut after) = (Vec::new(), None);
+    loop {
+        let scores = app.ledger.scores_of(person.id, model, after, PAGE).await?;
+        let (count, key) = (scores.len(), Arc::clone(&key));
+        after = scores.last().map(|score| score.event_id);
+        let opening = spawn_blocking(move || scores.iter().map(|score| sign(score, &key)).collect::<Result<Vec<_>, _>>());
+        signs.extend(opening.await.map_err(ActionError::worker)??.into_iter().flatten());
+        if count < PAGE as usize {
+            return Ok(signs);
+        }
+    }
+}
+
+/// [`None`] for a text that could not be read.
+fn sign(record: &ScoreRecord, key: &PersonKey) -> Result<Option<(Date, TextSign)>, Unsealable> {
+    let reading = record.reading(key)?;
+    let sign = reading.score().map(|score| TextSign {
+        probability: f64::from(score.crisis.needs_human),
+        signal: score.crisis.signal || score.crisis.floor,
+    });
+    Ok(sign.map(|sign| (record.moment.local_date(), sign)))
+}
+
+/// A screener is due while a floor stands that no screener raised.
+fn follow_up(floors: &Floors) -> FollowUp {
+    let asked = floors
+        .standing()
+        .any(|floor| matches!(floor.finding, Finding::Item9(_) | Finding::Text));
+    if asked { FollowUp::Required } else { FollowUp::None }
+}
+
+fn floor_views(floors: &Floors) -> Vec<FloorView> {
+    let mut standing: Vec<&Floor> = floors.standing().collect();
+    standing.sort_by_key(|floor| std::cmp::Reverse((floor.finding.level(), floor.at)));
+    let view = |floor: &Floor| FloorView {
+        source: match floor.finding {
+            Finding::Item9(_) => "item9",
+            Finding::Screener(_) => "screener",
+            Finding::Text | Finding::Nothing => "text",
+        },
+        level: floor.finding.level(),
+        since: floor.local_date,
+    };
+    standing.into_iter().map(view).collect()
+}
+
+/// Where to get help, from moderate on. `line` is what the operator wrote for the people here.
+pub(super) fn help(level: RiskLevel, line: Option<&str>) -> Option<HelpView> {
+    if !level.needs_support() {
+        return None;
+    }
+    let urgent = level >= RiskLevel::High;
+    let message = if urgent {
+        "What you recorded sounds very hard. Please reach out to somebody now; you do not have to get through this alone."
+    } else {
+        "What you recorded sounds heavy. Talking about it with somebody you trust, or with people who are there for just this, can help."
+    };
+    let mut resources: Vec<String> = line.map(str::to_owned).into_iter().collect();
+    resources.push("If you are in danger now, call your local emergency number.".to_owned());
+    resources.push("findahelpline.com lists help lines in your country.".to_owned());
+    if urgent {
+        resources.push("Stay with somebody, and put away from you what you could hurt yourself with.".to_owned());
+    }
+    Some(HelpView { message, resources })
+}
+
+impl RiskDay {
+    fn of(score: RiskScore) -> Self {
+        let share = |c: &eunoia_engine::crisis::Contribution| RiskShare {
+            signal: c.signal,
+            points: c.points,
+        };
+        Self {
+            date: score.date,
+            level: score.level,
+            points: score.points,
+            certainty: score.certainty.value,
+            contributions: score.contributions.iter().map(share).collect(),
+        }
+    }
+}
+
+impl From<SealedError> for ActionError {
+    fn from(error: SealedError) -> Self {
+        match error {
+            SealedError::Ledger(error) => error.into(),
+            SealedError::Key(error) => error.into(),
+            SealedError::Unsealable(error) => error.into(),
+        }
+    }
+}
