@@ -4,7 +4,7 @@
 use std::{fs, path::PathBuf};
 
 use eunoia_tests::{Finished, eunoia};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 
 const HEADER: &str = "subject,observed_at,metric,value\n";
