@@ -27,7 +27,12 @@ bench: $(DIST)
 train:
 	models/train.sh
 
-# The same texts read with PyTorch and with ONNX Runtime in Python, beside ours; after `make bench`.
+# Forecasts of a folder of openESM studies, study by study, beside the exponentially weighted average: make evaluate-forecast DATA=DIR.
+evaluate-forecast: build
+	python3 benches/peers/studies.py --studies "$(DATA)" --eunoia "$${CARGO_TARGET_DIR:-target}/release/eunoia" $(ARGS)
+
+# The same texts read with PyTorch and with ONNX Runtime in Python, beside ours; ARGS=forecast: the same days forecast with
+# statsforecast. After `make bench`.
 bench-peers:
 	benches/peers/run.sh $(ARGS)
 
@@ -42,4 +47,4 @@ lint: $(DIST)
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 
-.PHONY: run test bench bench-peers train screenshots build lint
+.PHONY: run test bench bench-peers evaluate-forecast train screenshots build lint

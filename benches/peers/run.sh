@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Reads the same texts with Python as with Eunoia, in one run, and prints the ratios. Makes a Python environment once; wants
-# the release binaries (`make bench` builds them) and an otherwise idle machine. Arguments go to text.py.
+# Does the same work with Python as with Eunoia, in one run, and prints the ratios: texts (`text`, the default) or forecasts
+# (`forecast`). Makes a Python environment once; wants the release binaries (`make bench` builds them) and an otherwise idle
+# machine. Further arguments go to text.py or forecast.py.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 target="$(realpath -m "${CARGO_TARGET_DIR:-target}")"
@@ -11,4 +12,9 @@ if ! cmp -s benches/peers/requirements.txt "$venv/requirements.txt"; then
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r benches/peers/requirements.txt
     cp benches/peers/requirements.txt "$venv/requirements.txt"
 fi
+if [[ "${1:-}" == forecast ]]; then
+    shift
+    exec "$venv/bin/python" benches/peers/forecast.py --bench "$target/release/eunoia-benches" --eunoia "$target/release/eunoia" "$@"
+fi
+[[ "${1:-}" == text ]] && shift
 exec "$venv/bin/python" benches/peers/text.py --bench "$target/release/eunoia-benches" "$@"

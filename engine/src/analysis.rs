@@ -4,9 +4,10 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
 
 use crate::{
-    Backtest, DailySeries, Forecast, History, Insight, backtest,
+    Backtest, DailySeries, Forecast, History, Insight,
     features::{mean, rolling_level, standard_deviation},
-    forecast, insights,
+    forecast::with_backtest,
+    insights,
     model::metric_name,
 };
 
@@ -54,7 +55,8 @@ impl Analysis {
 
 /// Analyses one person as of `today`; what was observed later is not used. The same arguments give the same analysis.
 pub fn analyze(history: &History, today: Date, seed: u64) -> Analysis {
-    let forecast_series = [Metric::MOOD_SCORE, Metric::SLEEP_HOURS].map(|metric| history.series(&metric).until(today));
+    let forecast_of = |metric| with_backtest(&history.series(&metric), today, HORIZON_DAYS);
+    let (forecasts, backtests) = [Metric::MOOD_SCORE, Metric::SLEEP_HOURS].map(forecast_of).into_iter().unzip();
     Analysis {
         today,
         levels: history
@@ -62,9 +64,9 @@ pub fn analyze(history: &History, today: Date, seed: u64) -> Analysis {
             .iter()
             .filter_map(|metric| level(&history.series(metric), today))
             .collect(),
-        forecasts: forecast_series.iter().map(|series| forecast(series, today, HORIZON_DAYS)).collect(),
+        forecasts,
         insights: insights(history, today, seed),
-        backtests: forecast_series.iter().map(backtest).collect(),
+        backtests,
     }
 }
 

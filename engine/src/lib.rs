@@ -24,7 +24,9 @@ pub mod simulate;
 pub mod text;
 
 pub use analysis::{Analysis, Level, analyze, analyze_cohort};
-pub use forecast::{Backtest, Ewma, EwmaError, FittedEwma, Forecast, ForecastPoint, backtest, forecast};
+pub use forecast::{
+    Backtest, Ewma, EwmaError, Fit, FittedEwma, FittedPooled, Forecast, ForecastPoint, PooledModel, Predict, backtest, forecast,
+};
 pub use history::{DailySeries, History};
 pub use insight::{Insight, insights};
 pub use model::{Abstention, ModelId};

@@ -4,7 +4,7 @@
 use std::{fs, path::PathBuf};
 
 use eunoia_tests::{Finished, eunoia};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 
 const HEADER: &str = "subject,observed_at,metric,value\n";
@@ -61,7 +61,7 @@ fn five_days_by_hand() {
     assert_eq!(keys, ["candidates", "forecasts", "horizon", "shipped", "skill_vs_ewma", "subjects"]);
     assert_eq!(
         (&report["subjects"], &report["forecasts"], &report["horizon"], &report["shipped"]),
-        (&1.into(), &1.into(), &1.into(), &"ewma".into())
+        (&1.into(), &1.into(), &1.into(), &"pooled".into())
     );
     // ewma: 1, 1.6, 1.72, 3.004.
     for (name, error) in [("ewma", 0.996), ("last_value", 2.0), ("mean", 1.0)] {
@@ -71,14 +71,17 @@ fn five_days_by_hand() {
         assert_close(&scores["mase"], error / (7.0 / 3.0));
         assert_eq!((&scores["interval_score"], &scores["coverage"]), (&Value::Null, &Value::Null));
     }
-    assert_eq!(report["skill_vs_ewma"], json!({ "value": 0.0, "low": 0.0, "high": 0.0 }));
+    let shipped = &report["candidates"]["pooled"];
+    assert_eq!(report["skill_vs_ewma"], shipped["skill_vs_ewma"]);
+    assert!(shipped["mae"].is_number() && shipped["intervals"] == 1, "{shipped}");
 
     let table = desk.forecast("--data data.csv").success();
     let lines: Vec<_> = table.lines().collect();
     assert!(lines[0].starts_with("1 forecasts of 1 subjects, 1 day ahead"), "{table}");
-    assert!(lines[2].starts_with("  ewma (shipped)   0.9960   0.9960   0.4269 "), "{table}");
+    assert!(lines[2].starts_with("  ewma               0.9960   0.9960   0.4269 "), "{table}");
     assert!(lines[3].contains("-100.8 %"), "{table}");
-    assert_eq!(lines.len(), 5);
+    assert_eq!(lines.len(), 10);
+    assert!(lines[9].starts_with("  pooled (shipped)   "), "{table}");
 }
 
 #[test]
@@ -190,7 +193,7 @@ fn a_model_of_ones_own_is_scored_on_the_same_targets() {
     let better = 1.0 - 1.0 / report["candidates"]["ewma"]["mae"].as_f64().unwrap();
     assert_close(&yours["skill_vs_ewma"]["value"], better);
     assert!(yours["skill_vs_ewma"]["low"].as_f64().unwrap() <= better);
-    assert_eq!(report["shipped"], "ewma");
+    assert_eq!(report["shipped"], "pooled");
 
     desk.write(
         "yours.csv",
@@ -378,4 +381,57 @@ fn rubbish_is_refused_in_words() {
     for wrong in ["--horizon 0", "--horizon 29", "--step week", "--partial"] {
         assert_eq!(desk.forecast(&format!("--data data.csv {wrong}")).code, Some(2), "{wrong}");
     }
+}
+
+/// Thirty people over forty days, each round a level of their own, so that the mean is better than what follows the days.
+fn noise() -> String {
+    let rows = (0..30_u32).map(|person| {
+        let values: Vec<f64> = (0..28_u32)
+            .map(|day| f64::from(person % 5) + f64::from((day * 7_919 + person * 104_729 + day * day * 31) % 101) / 25.0)
+            .collect();
+        days(&format!("p{person}"), &values)
+    });
+    rows.collect()
+}
+
+#[test]
+fn candidates_can_be_left_out_but_for_the_two_that_are_compared() {
+    let desk = Desk::new();
+    desk.write("data.csv", HEADER.to_owned() + &noise());
+    let report = desk
+        .forecast("--data data.csv --json --without last_value,mean,weekday,ets,mstl,elastic_net")
+        .json();
+    let names: Vec<_> = report["candidates"].as_object().unwrap().keys().collect();
+    assert_eq!(names, ["ewma", "pooled"]);
+    let own = &report["candidates"]["pooled"];
+    assert!(own["mae"].as_f64() < report["candidates"]["ewma"]["mae"].as_f64(), "{report}");
+    assert_eq!(own["intervals"], own["forecasts"], "every forecast has an interval");
+    let by_person = &own["coverage_by_person"];
+    assert!(by_person["subjects"] == 30 && by_person["tenth_percentile"].as_f64() <= own["coverage"].as_f64());
+    for wrong in ["--without ewma", "--without pooled", "--without arima"] {
+        assert_eq!(desk.forecast(&format!("--data data.csv {wrong}")).code, Some(2), "{wrong}");
+    }
+}
+
+#[test]
+fn weights_are_learnt_and_used() {
+    let desk = Desk::new();
+    desk.write("data.csv", HEADER.to_owned() + &noise());
+    let data = desk.path("data.csv").to_str().unwrap().to_owned();
+    let learnt = eunoia(["evaluate", "weights", "--days", &data, "--rows", &data, "--name", "noise", "--origin", "made up"]);
+    let weights = learnt.json();
+    assert_eq!((&weights["name"], &weights["origin"]), (&"noise".into(), &"made up".into()));
+    assert!(weights["day"].as_array().is_some_and(|reaches| !reaches.is_empty()));
+    desk.write("weights.json", weights.to_string());
+    let file = desk.path("weights.json").to_str().unwrap().to_owned();
+    let run = "--data data.csv --json --without ets,mstl,elastic_net";
+    let (plain, own) = (desk.forecast(run).json(), desk.forecast(&format!("{run} --weights {file}")).json());
+    assert_ne!(plain["candidates"]["pooled"], own["candidates"]["pooled"]);
+    assert_eq!(plain["candidates"]["mean"], own["candidates"]["mean"]);
+
+    desk.write("weights.json", "{}");
+    let refused = desk.forecast(&format!("{run} --weights {file}")).failure();
+    assert!(refused.contains("weights.json has no weights"), "{refused}");
+    let refused = desk.forecast(&format!("{run} --weights {file}x")).failure();
+    assert!(refused.contains("can't read"), "{refused}");
 }

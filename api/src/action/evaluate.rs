@@ -10,7 +10,7 @@ use std::{
 
 use clap::ValueEnum;
 use eunoia_domain::FieldError;
-use eunoia_engine::forecast::{Evaluation, Prediction, Step, Target, TargetSeries, evaluate};
+use eunoia_engine::forecast::{Contest, Evaluation, Method, Prediction, Step, Target, TargetSeries, Weights, WeightsError, evaluate};
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use thiserror::Error;
@@ -47,6 +47,20 @@ pub struct ForecastTask {
     pub origins: Option<PathBuf>,
     /// Broken rows of a file that are passed over.
     pub most_broken: usize,
+    /// Candidates that are scored; `ewma` and the shipped one always are.
+    pub methods: Vec<Method>,
+    /// What the shipped candidate starts from, if not from the shipped weights.
+    pub weights: Option<PathBuf>,
+}
+
+/// Which files to learn weights from: each one item of one study, once with days and once with rows as steps.
+#[derive(Debug, Clone)]
+pub struct WeightsTask {
+    pub days: Vec<PathBuf>,
+    pub rows: Vec<PathBuf>,
+    pub name: String,
+    pub version: String,
+    pub origin: String,
 }
 
 /// The scores, and an account of what they are about.
@@ -78,6 +92,10 @@ pub enum EvaluateError {
     Read(PathBuf, #[source] csv::Error),
     #[error("can't write {}", .0.display())]
     Write(PathBuf, #[source] csv::Error),
+    #[error("can't read {}", .0.display())]
+    ReadWeights(PathBuf, #[source] std::io::Error),
+    #[error("{} has no weights", .0.display())]
+    Weights(PathBuf, #[source] WeightsError),
     #[error("{} is read, so it is not written over", .0.display())]
     SameFile(PathBuf),
     #[error("{}, line 1: {reason}", .file.display())]
@@ -109,7 +127,14 @@ pub struct MissingPrediction {
 /// Reads the files and scores. `progress` is told how many bytes of `task.data` were read.
 pub fn evaluate_forecast(task: &ForecastTask, progress: impl FnMut(u64)) -> Result<ForecastEvaluation, EvaluateError> {
     task.writes_over_nothing()?;
-    let data = Data::read(task, progress)?;
+    let weights = match &task.weights {
+        Some(file) => {
+            let json = std::fs::read(file).map_err(|e| EvaluateError::ReadWeights(file.clone(), e))?;
+            &Weights::read(&json).map_err(|e| EvaluateError::Weights(file.clone(), e))?
+        }
+        None => Weights::shipped(),
+    };
+    let data = Data::read(&task.data, task.most_broken, progress)?;
     let cohort = Cohort::new(data.subjects, task.step, task.horizon);
     if cohort.targets.iter().all(Vec::is_empty) {
         let file = task.data.clone();
@@ -130,7 +155,15 @@ pub fn evaluate_forecast(task: &ForecastTask, progress: impl FnMut(u64)) -> Resu
         None => (None, None),
     };
     Ok(ForecastEvaluation {
-        evaluation: evaluate(&cohort.series, task.horizon, yours.as_deref()),
+        evaluation: evaluate(
+            &cohort.series,
+            task.horizon,
+            yours.as_deref(),
+            Contest {
+                methods: &task.methods,
+                weights,
+            },
+        ),
         unscored: cohort.targets.iter().filter(|targets| targets.is_empty()).count(),
         data: data.read,
         covariates: data.covariates,
@@ -139,12 +172,28 @@ pub fn evaluate_forecast(task: &ForecastTask, progress: impl FnMut(u64)) -> Resu
     })
 }
 
+/// Reads the files and learns. `progress` is told how many files are done.
+pub fn learn_weights(task: &WeightsTask, mut progress: impl FnMut(u64)) -> Result<Weights, EvaluateError> {
+    const MOST_BROKEN: usize = 10;
+    let files = task.days.iter().map(|file| (file, StepKind::Day));
+    let files = files.chain(task.rows.iter().map(|file| (file, StepKind::Observation)));
+    let mut cohorts = Vec::new();
+    for (done, (file, step)) in (1..).zip(files) {
+        let data = Data::read(file, MOST_BROKEN, |_| ())?;
+        cohorts.push(Cohort::new(data.subjects, step, 1).series);
+        progress(done);
+    }
+    Ok(Weights::learn(&task.name, &task.version, &task.origin, &cohorts))
+}
+
 impl ForecastTask {
     fn writes_over_nothing(&self) -> Result<(), EvaluateError> {
         let Some(written) = self.origins.as_ref().and_then(|file| file.canonicalize().ok()) else {
             return Ok(());
         };
-        let mut read = [Some(&self.data), self.predictions.as_ref()].into_iter().flatten();
+        let mut read = [Some(&self.data), self.predictions.as_ref(), self.weights.as_ref()]
+            .into_iter()
+            .flatten();
         match read.find(|file| file.canonicalize().is_ok_and(|file| file == written)) {
             Some(file) => Err(EvaluateError::SameFile(file.clone())),
             None => Ok(()),
@@ -162,13 +211,13 @@ struct Data {
 }
 
 impl Data {
-    fn read(task: &ForecastTask, progress: impl FnMut(u64)) -> Result<Self, EvaluateError> {
+    fn read(file: &Path, most_broken: usize, progress: impl FnMut(u64)) -> Result<Self, EvaluateError> {
         let mut data = Self::default();
         let columns = Columns {
             required: &["subject", "observed_at", "metric", "value"],
             optional: &["local_date"],
         };
-        data.read = read_rows(&task.data, columns, task.most_broken, progress, |row| {
+        data.read = read_rows(file, columns, most_broken, progress, |row| {
             let subject = row.filled(0)?;
             let (at, written) = observed_at(row.filled(1)?)?;
             let metric = row.filled(2)?;
@@ -218,7 +267,7 @@ impl Cohort {
                 rows.sort_by_key(|(at, ..)| *at);
                 let series = match step {
                     StepKind::Day => TargetSeries::by_day(rows.into_iter().map(|(_, date, value)| (date, value))),
-                    StepKind::Observation => TargetSeries::by_observation(rows.into_iter().map(|(.., value)| value)),
+                    StepKind::Observation => TargetSeries::by_instant(rows.into_iter().map(|(at, _, value)| (at, value))),
                 };
                 (subject, series)
             })

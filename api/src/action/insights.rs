@@ -197,6 +197,35 @@ pub async fn analysis(app: &App, person: &Person) -> Result<Arc<(History, Analys
     Ok(analysed)
 }
 
+/// Days ahead that a person may ask for, and how many they get without asking.
+const MOST_DAYS_AHEAD: u32 = 14;
+const DAYS_AHEAD: u32 = 7;
+
+/// What is read in texts for their safety, which people are not shown as a number.
+const NOT_SHOWN: &str = "journal.crisis";
+
+/// The forecast of a metric of the catalogue, by default mood, over the next `horizon` days, by default seven.
+pub async fn forecast_of(app: &App, person: &Person, metric: Option<&str>, horizon: Option<u32>) -> Result<Forecast, ActionError> {
+    let name = metric.unwrap_or(Metric::MOOD_SCORE.name());
+    let metric = Metric::known(name).filter(|metric| metric.name() != NOT_SHOWN).ok_or_else(|| {
+        FieldError::new(
+            "metric",
+            name,
+            "a metric such as mood.score, mood.energy, sleep.hours or journal.valence",
+        )
+    })?;
+    let horizon = horizon.unwrap_or(DAYS_AHEAD);
+    if !(1..=MOST_DAYS_AHEAD).contains(&horizon) {
+        return Err(FieldError::new("horizon", horizon, format!("a whole number from 1 to {MOST_DAYS_AHEAD}")).into());
+    }
+    let analysed = analysis(app, person).await?;
+    let made = spawn_blocking(move || {
+        let (history, analysis) = analysed.as_ref();
+        eunoia_engine::forecast(&history.series(&metric), analysis.today, horizon)
+    });
+    made.await.map_err(ActionError::worker)
+}
+
 /// The last `days` days up to `to`, by default the person's today, with forecast and insights as of today.
 pub async fn dashboard(app: &App, person: &Person, days: u32, to: Option<Date>) -> Result<DashboardView, ActionError> {
     if !(7..=366).contains(&days) {

@@ -34,7 +34,10 @@ pub use course::{CoursePoint, CourseView, assessment_course};
 pub(crate) use entries::fresh_id;
 pub use entries::{EntryBody, EntryView, ListQuery, PageView, create, delete, edit, list, read};
 pub use error::ActionError;
-pub use evaluate::{BrokenRow, EvaluateError, ForecastEvaluation, ForecastTask, PredictionCount, RowCount, StepKind, evaluate_forecast};
+pub use evaluate::{
+    BrokenRow, EvaluateError, ForecastEvaluation, ForecastTask, PredictionCount, RowCount, StepKind, WeightsTask, evaluate_forecast,
+    learn_weights,
+};
 pub use evaluate_text::{
     CrisisFigures, EvaluateTextError, LengthFigures, OrdinalError, ReadBy, Rival, TextEvaluation, TextTask, TextTaskKind, evaluate_text,
 };
@@ -45,7 +48,7 @@ pub use imports::{
     FormatView, ImportBody, ImportErrorView, ImportPageView, ImportQuery, ImportRefusal, ImportView, PartOutcome, ReadingView, append_part,
     begin_import, import_formats, list_imports, read_import, remove_import,
 };
-pub use insights::{AnalysisCache, DashboardDay, DashboardView, analysis, dashboard, history};
+pub use insights::{AnalysisCache, DashboardDay, DashboardView, analysis, dashboard, forecast_of, history};
 pub use organisation::{
     InvitationView, JoiningCode, NewInvitation, NewOrganisation, OrganisationView, create_organisation, invite, join, leave, organisations,
 };

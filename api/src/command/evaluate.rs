@@ -1,12 +1,13 @@
 mod text;
+mod weights;
 
 use std::{
     io::{ErrorKind, Write},
     path::PathBuf,
 };
 
-use clap::{Args, Subcommand};
-use eunoia_engine::forecast::{Candidate, Evaluation, Scores};
+use clap::{Args, Subcommand, builder::PossibleValuesParser};
+use eunoia_engine::forecast::{Candidate, Evaluation, Method, Scores};
 
 use super::{Outcome, progress};
 use crate::action::{self, ForecastEvaluation, ForecastTask, RowCount, StepKind};
@@ -26,9 +27,17 @@ enum What {
     /// learnt from; each of the others is forecast at every horizon h from 1 to H, from what was observed at or before
     /// the step minus h (calendar days, or rows).
     ///
-    /// Candidates: `ewma` (weight 0.3, starting at the first value; the one that is shipped), `last_value`, `mean` (of
-    /// all values so far), and `yours`, read from --predictions.
+    /// Candidates: `pooled`, the one that is shipped: a median regression that shrinks from published studies to the
+    /// subjects of the file and from them to each; at every origin it has learnt from what was observed by then, of
+    /// everybody. `ewma` (weight 0.3, starting at the first value), `last_value`, `mean` (of all values so far), `weekday`
+    /// (the shrunk mean of the weekday) and `mstl` (weekly decomposition) where steps are days, `ets` (exponential
+    /// smoothing by information criterion), `elastic_net` (on the subject's own features), and `yours`, read from
+    /// --predictions.
     Forecast(ForecastArgs),
+    /// Learn the weights that the candidate `pooled` starts from, of files that `evaluate forecast` reads.
+    ///
+    /// Each file is one item of one study and counts alike, up to 2,000 forecasts of each distance. Weights hold no data.
+    Weights(weights::WeightsArgs),
     /// Score what the text model reads against labels that people gave.
     ///
     /// Labels that a file lacks are not predicted: between negative and positive alone, the sign of valence decides. If each
@@ -42,8 +51,8 @@ enum What {
 struct ForecastArgs {
     /// CSV with the header `subject,observed_at,metric,value[,local_date]`.
     ///
-    /// The metric `target` is what is forecast. Rows of other metrics are covariates: they are read and checked, but none
-    /// of today's candidates uses them. A value that is empty, NA or NaN was not observed. `observed_at` is a time with its
+    /// The metric `target` is what is forecast. Rows of other metrics are covariates: they are read and checked, but no
+    /// candidate uses them. A value that is empty, NA or NaN was not observed. `observed_at` is a time with its
     /// offset (one without counts as UTC) or a date. The day of a row is its `local_date`; where that is empty or there
     /// is no such column, the date of `observed_at` as it is written, in its own offset.
     #[arg(long, value_name = "FILE.csv")]
@@ -73,14 +82,31 @@ struct ForecastArgs {
     /// Broken rows of a file that are passed over and told; one more stops.
     #[arg(long, value_name = "N", default_value_t = 10)]
     most_broken: usize,
+    /// Candidates that are left out, such as `ets,mstl`, which take most of the time.
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = PossibleValuesParser::new(OPTIONAL.map(Method::name)))]
+    without: Vec<String>,
+    /// What `pooled` starts from instead of the shipped weights: a file that `evaluate weights` wrote.
+    #[arg(long, value_name = "FILE.json")]
+    weights: Option<PathBuf>,
     /// Print JSON.
     #[arg(long)]
     json: bool,
 }
 
+/// Candidates that can be left out: all but the shipped one and what it is compared with.
+const OPTIONAL: [Method; 6] = [
+    Method::LastValue,
+    Method::Mean,
+    Method::Weekday,
+    Method::Ets,
+    Method::Mstl,
+    Method::ElasticNet,
+];
+
 pub fn run(args: &EvaluateArgs) -> Outcome {
     match &args.what {
         What::Forecast(args) => forecast(args),
+        What::Weights(args) => weights::run(args),
         What::Text(args) => text::run(args),
     }
 }
@@ -95,6 +121,11 @@ fn forecast(args: &ForecastArgs) -> Outcome {
         partial: args.partial,
         origins: args.origins.clone(),
         most_broken: args.most_broken,
+        methods: OPTIONAL
+            .into_iter()
+            .filter(|method| !args.without.iter().any(|name| name == method.name()))
+            .collect(),
+        weights: args.weights.clone(),
     };
     let done = action::evaluate_forecast(&task, |bytes| bar.set_position(bytes));
     bar.finish_and_clear();
@@ -165,6 +196,7 @@ fn report(evaluation: &Evaluation, step: StepKind) -> String {
             "MASE",
             "interval score",
             "coverage",
+            "lowest tenth",
             "intervals",
             "better than ewma by",
         ]
@@ -172,12 +204,26 @@ fn report(evaluation: &Evaluation, step: StepKind) -> String {
     ];
     for candidate in &evaluation.candidates {
         let shipped = if candidate.name == evaluation.shipped { " (shipped)" } else { "" };
-        rows.push(row(format!("{}{shipped}", candidate.name), &candidate.scores, skill(candidate)));
+        let by_person = &candidate.coverage_by_person;
+        let tenth = percent(by_person.tenth_percentile);
+        rows.push(row(
+            format!("{}{shipped}", candidate.name),
+            &candidate.scores,
+            tenth,
+            skill(candidate),
+        ));
         let several = candidate.by_horizon.iter().filter(|_| evaluation.horizon > 1);
-        rows.extend(several.map(|at| row(format!("  {}", at.horizon), &at.scores, String::new())));
+        rows.extend(several.map(|at| row(format!("  {}", at.horizon), &at.scores, String::new(), String::new())));
     }
     let mut lines = vec![title];
     lines.extend(table(&rows));
+    if evaluation
+        .candidates
+        .iter()
+        .any(|candidate| candidate.coverage_by_person.subjects > 0)
+    {
+        lines.push("Lowest tenth: a tenth of the subjects with five intervals or more have a coverage of at most this".to_owned());
+    }
     if let Some(left_out) = evaluation.candidates.first().map(|candidate| candidate.scores.mase_left_out)
         && left_out > 0
     {
@@ -189,7 +235,7 @@ fn report(evaluation: &Evaluation, step: StepKind) -> String {
     lines.join("\n")
 }
 
-fn row(name: String, scores: &Scores, skill: String) -> [String; 8] {
+fn row(name: String, scores: &Scores, tenth: String, skill: String) -> [String; 9] {
     let number = |number: Option<f64>| number.map_or_else(|| "-".to_owned(), |number| format!("{number:.4}"));
     [
         name,
@@ -198,6 +244,7 @@ fn row(name: String, scores: &Scores, skill: String) -> [String; 8] {
         number(scores.mase),
         number(scores.interval_score),
         percent(scores.coverage),
+        tenth,
         scores.intervals.to_string(),
         skill,
     ]

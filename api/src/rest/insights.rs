@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use eunoia_domain::{FieldError, Metric};
 use eunoia_engine::{Forecast, Insight};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -32,22 +31,18 @@ pub async fn insights(State(app): State<Arc<App>>, Caller(person): Caller) -> Re
 #[serde(deny_unknown_fields)]
 pub struct ForecastQuery {
     metric: Option<String>,
+    horizon: Option<u32>,
 }
 
-/// The next seven days of `metric` (default `mood.score`), with an interval, or why there is none.
+/// The next days of `metric` (default `mood.score`; 7 days, from 1 to 14), with an interval, the model and how it did on
+/// the person's own past, or why there is none.
 pub async fn forecast(
     State(app): State<Arc<App>>,
     Caller(person): Caller,
     Parameters(query): Parameters<ForecastQuery>,
 ) -> Result<Json<Forecast>, Problem> {
-    let name = query.metric.unwrap_or_else(|| Metric::MOOD_SCORE.name().to_owned());
-    let analysed = action::analysis(&app, &person).await?;
-    let forecast = Metric::known(&name).and_then(|metric| analysed.1.forecast(&metric).cloned());
-    let expected = || {
-        let known: Vec<_> = analysed.1.forecasts.iter().map(|forecast| forecast.metric.name()).collect();
-        FieldError::new("metric", &name, format!("one of {}", known.join(", "))).into()
-    };
-    forecast.map(Json).ok_or_else(expected)
+    let forecast = action::forecast_of(&app, &person, query.metric.as_deref(), query.horizon).await?;
+    Ok(Json(forecast))
 }
 
 #[derive(Deserialize)]

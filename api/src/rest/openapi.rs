@@ -259,16 +259,21 @@ fn insights(paths: &mut Map<String, Value>) {
     );
     let metric = query(
         "metric",
-        json!({ "type": "string", "enum": ["mood.score", "sleep.hours"], "default": "mood.score" }),
-        "What is forecast",
+        json!({ "type": "string", "default": "mood.score" }),
+        "What is forecast: a metric of the catalogue",
+    );
+    let horizon = query(
+        "horizon",
+        json!({ "type": "integer", "minimum": 1, "maximum": 14, "default": 7 }),
+        "Days ahead",
     );
     paths.insert(
         "/v1/forecast".into(),
         get(
             "forecast",
-            "The next seven days with an interval, or why there is none",
+            "The next days with an interval, and how such forecasts did on the person's own past, or why there is none",
             "Forecast",
-            json!([metric]),
+            json!([metric, horizon]),
         ),
     );
     let days = query(

@@ -6,6 +6,7 @@
 pub(crate) mod bootstrap;
 mod level;
 mod streak;
+pub(crate) mod track;
 mod trend;
 mod variability;
 mod weekday;

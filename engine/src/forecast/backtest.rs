@@ -3,8 +3,8 @@ use serde::Serialize;
 use eunoia_domain::Metric;
 
 use super::{
-    COVERAGE,
-    baseline::{Ewma, LastValue, Level, RunningMean},
+    COVERAGE, Fit, FittedPooled, PooledModel,
+    baseline::{Ahead, Ewma, LastValue, Level, RunningMean},
     interval::{BURN_IN_DAYS, MIN_RESIDUALS, RollingErrors},
 };
 use crate::{
@@ -22,7 +22,7 @@ pub struct Backtest {
     pub metric: Metric,
     /// Days that were forecast: of the last fifth of the observed days, those at most 14 days after the one before.
     pub forecasts: usize,
-    /// `ewma` (the one that is used), `last_value` and `mean`; empty when abstaining.
+    /// `pooled` (the one that is used), `ewma`, `last_value` and `mean`; empty when abstaining.
     pub candidates: Vec<CandidateScore>,
     pub abstained: Option<Abstention>,
 }
@@ -42,8 +42,12 @@ pub struct CandidateScore {
 }
 
 /// Rolling origin over the last fifth of the observed days (Tashman 2000): each of them is forecast from the observed
-/// day before it, by three methods whose intervals are all made the same way.
+/// day before it, by four methods; the intervals of all but `pooled` are made the same way (`interval`).
 pub fn backtest(series: &DailySeries) -> Backtest {
+    from_fitted(series, PooledModel::default().fit(series).as_ref())
+}
+
+pub(super) fn from_fitted(series: &DailySeries, fitted: Option<&FittedPooled>) -> Backtest {
     let days = series.observed_days();
     let needed = BURN_IN_DAYS + MIN_RESIDUALS;
     let skip = days - days / 5;
@@ -51,6 +55,7 @@ pub fn backtest(series: &DailySeries) -> Backtest {
         Vec::new()
     } else {
         [
+            fitted.and_then(|fitted| fitted.within(MAX_GAP_DAYS, range(series.metric()))),
             replay("ewma", &mut Ewma::default().state(), series, skip),
             replay("last_value", &mut LastValue, series, skip),
             replay("mean", &mut RunningMean::default(), series, skip),
@@ -85,11 +90,12 @@ pub fn backtest(series: &DailySeries) -> Backtest {
 fn replay(name: &'static str, method: &mut impl Level, series: &DailySeries, skip: usize) -> Option<(CandidateScore, usize)> {
     let (least, most) = range(series.metric());
     let mut errors = RollingErrors::new(MAX_GAP_DAYS);
-    let mut before: Option<(usize, f64)> = None;
+    let mut before: Option<(usize, Ahead)> = None;
     let (mut forecasts, mut absolute) = (0_usize, 0.0);
     let (mut intervals, mut held, mut penalties) = (0_usize, 0_usize, 0.0);
     for (step, (day, value)) in series.observed().enumerate() {
-        if let Some((made, forecast)) = before.filter(|(made, _)| step >= skip && day - made <= MAX_GAP_DAYS) {
+        if let Some((made, ahead)) = before.filter(|(made, _)| step >= skip && day - made <= MAX_GAP_DAYS) {
+            let forecast = ahead.on(None);
             forecasts += 1;
             absolute += (value - forecast).abs();
             if let Some((below, above)) = errors.interval(day - made, COVERAGE) {
@@ -100,8 +106,8 @@ fn replay(name: &'static str, method: &mut impl Level, series: &DailySeries, ski
                 penalties += interval_score(low, high, value);
             }
         }
-        let next = method.observe(value);
-        errors.observe(day, value, next);
+        let next = method.observe(value, None);
+        errors.observe(day, value, None, next);
         before = Some((day, next));
     }
     let share = |sum: f64| (intervals > 0).then(|| sum / intervals as f64);

@@ -1,5 +1,6 @@
 use thiserror::Error;
 
+use super::{Fit, Predict, evaluate::Prediction};
 use crate::DailySeries;
 
 /// Exponentially weighted moving average (Brown 1959, simple exponential smoothing), not yet fitted.
@@ -23,10 +24,27 @@ pub enum EwmaError {
     Alpha(f64),
 }
 
-/// A forecaster that learns one observed day at a time and says the same for every horizon.
+/// A forecaster that learns one observed step at a time.
 pub(crate) trait Level {
-    /// Learns `value` and gives the forecast made after it.
-    fn observe(&mut self, value: f64) -> f64;
+    /// Learns `value` (and which weekday it is from, if steps are days) and gives the forecast made after it.
+    fn observe(&mut self, value: f64, weekday: Option<usize>) -> Ahead;
+}
+
+/// What is said of all later steps.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Ahead {
+    Same(f64),
+    ByWeekday([f64; 7]),
+}
+
+impl Ahead {
+    /// Of a step on that weekday.
+    pub(crate) fn on(&self, weekday: Option<usize>) -> f64 {
+        match self {
+            Self::Same(value) => *value,
+            Self::ByWeekday(values) => weekday.and_then(|weekday| values.get(weekday)).copied().unwrap_or(values[0]),
+        }
+    }
 }
 
 impl Ewma {
@@ -39,13 +57,6 @@ impl Ewma {
         } else {
             Err(EwmaError::Alpha(alpha))
         }
-    }
-
-    /// [`None`] if nothing was observed.
-    pub fn fit(&self, series: &DailySeries) -> Option<FittedEwma> {
-        let mut state = self.state();
-        let level = series.observed().map(|(_, value)| state.observe(value)).last()?;
-        Some(FittedEwma { level })
     }
 
     pub(crate) fn state(self) -> EwmaState {
@@ -64,10 +75,23 @@ impl Default for Ewma {
     }
 }
 
-impl FittedEwma {
-    /// The expected value of any later day, in the series' unit.
-    pub fn predict(&self) -> f64 {
-        self.level
+impl Fit for Ewma {
+    type Fitted = FittedEwma;
+
+    fn fit(&self, series: &DailySeries) -> Option<FittedEwma> {
+        let mut state = self.state();
+        let ahead = series.observed().map(|(_, value)| state.observe(value, None)).last()?;
+        Some(FittedEwma { level: ahead.on(None) })
+    }
+}
+
+impl Predict for FittedEwma {
+    /// The same for every later day, and no interval.
+    fn predict(&self, _: u32) -> Option<Prediction> {
+        Some(Prediction {
+            value: self.level,
+            interval: None,
+        })
     }
 }
 
@@ -77,10 +101,10 @@ pub(crate) struct EwmaState {
 }
 
 impl Level for EwmaState {
-    fn observe(&mut self, value: f64) -> f64 {
+    fn observe(&mut self, value: f64, _: Option<usize>) -> Ahead {
         let level = self.level.map_or(value, |level| level + self.alpha * (value - level));
         self.level = Some(level);
-        level
+        Ahead::Same(level)
     }
 }
 
@@ -88,8 +112,8 @@ impl Level for EwmaState {
 pub(crate) struct LastValue;
 
 impl Level for LastValue {
-    fn observe(&mut self, value: f64) -> f64 {
-        value
+    fn observe(&mut self, value: f64, _: Option<usize>) -> Ahead {
+        Ahead::Same(value)
     }
 }
 
@@ -101,9 +125,29 @@ pub(crate) struct RunningMean {
 }
 
 impl Level for RunningMean {
-    fn observe(&mut self, value: f64) -> f64 {
+    fn observe(&mut self, value: f64, _: Option<usize>) -> Ahead {
         self.count += 1.0;
         self.mean += (value - self.mean) / self.count;
-        self.mean
+        Ahead::Same(self.mean)
+    }
+}
+
+/// The mean of each weekday, with four days at the mean of all: a seasonal mean that does not believe in one day.
+#[derive(Default)]
+pub(crate) struct WeekdayMean {
+    all: (f64, f64),
+    weekdays: [(f64, f64); 7],
+}
+
+impl Level for WeekdayMean {
+    fn observe(&mut self, value: f64, weekday: Option<usize>) -> Ahead {
+        const AT_THE_MEAN: f64 = 4.0;
+        self.all = (self.all.0 + 1.0, self.all.1 + (value - self.all.1) / (self.all.0 + 1.0));
+        if let Some((count, sum)) = weekday.and_then(|weekday| self.weekdays.get_mut(weekday)) {
+            *count += 1.0;
+            *sum += value;
+        }
+        let mean = self.all.1;
+        Ahead::ByWeekday(self.weekdays.map(|(count, sum)| (sum + AT_THE_MEAN * mean) / (count + AT_THE_MEAN)))
     }
 }

@@ -6,79 +6,35 @@
 //! and nothing else: days are counted on the calendar, rows one by one. Where nothing was observed by then, no method
 //! could say anything, and that pair of step and horizon is not scored. Every candidate is scored on the same pairs.
 //!
-//! The house's candidates say the same for every horizon (`baseline`). Their intervals come from the errors that the same
+//! The plain candidates say the same for every horizon (`baseline`). Their intervals come from the errors that the same
 //! method had made by the origin, at the same distance between the last observed step and the target (`interval`); there
 //! is none while these errors are too few, and none where days without a value stretch that distance to more than 13
-//! days beyond the longest horizon.
+//! days beyond the longest horizon. Exponential smoothing has its model's intervals; `pooled` says of itself what it does.
 
-use std::collections::BTreeMap;
-
-use jiff::civil::Date;
-use rayon::prelude::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rand::RngExt;
+use rayon::prelude::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Serialize, Serializer};
 
-use eunoia_domain::DayRule;
-
 use super::{
-    COVERAGE, MODEL,
+    MODEL,
     backtest::interval_score,
-    baseline::{Ewma, LastValue, Level, RunningMean},
-    interval::RollingErrors,
+    candidates::{Method, said},
+    prior::Weights,
+    steps::TargetSeries,
 };
 use crate::{
     features::bootstrap::{DRAWS, central_95},
-    history::days_between,
     seed::numbered,
 };
-use rand::RngExt;
 
 /// The name under which predictions that are handed in are scored.
 pub const YOURS: &str = "yours";
 
-/// How far, in days, a gap may stretch a distance and still leave room for an interval; at horizon 1 as in `backtest`.
-const MAX_STRETCH_DAYS: i64 = 13;
-
-/// Means of the same values in another order may differ by this share of them, which is no difference to divide by.
-const ROUNDING: f64 = 1e-12;
-
-/// Persons worked on before their sums are added up, so that memory does not grow with their number.
-const AT_ONCE: usize = 4_096;
+/// Intervals that a person must have for their own coverage to be told.
+const FEWEST_INTERVALS: usize = 5;
 
 /// The bootstrap's draws of people are the same in every run.
 const SEED: u64 = 1;
-
-/// One step of a person: how it is called in a file of predictions is how it is displayed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Step {
-    Day(Date),
-    /// Counted from 1, in order of time.
-    Row(u32),
-}
-
-/// One person's target values, by step.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct TargetSeries {
-    steps: Vec<Observed>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Observed {
-    step: Step,
-    number: i64,
-    value: f64,
-}
-
-/// One forecast that is scored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Target {
-    /// What is forecast.
-    pub step: Step,
-    /// How many steps before it the forecast is made, from 1.
-    pub horizon: u32,
-    /// Index of `step`, and of the last step at or before the origin.
-    index: usize,
-    origin: usize,
-}
 
 /// What a candidate said of one target, in the target's unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -113,6 +69,7 @@ pub struct Candidate {
     #[serde(flatten)]
     pub scores: Scores,
     pub skill_vs_ewma: Skill,
+    pub coverage_by_person: CoverageByPerson,
     /// From 1 to the longest.
     pub by_horizon: Vec<HorizonScores>,
 }
@@ -122,6 +79,17 @@ pub struct HorizonScores {
     pub horizon: u32,
     #[serde(flatten)]
     pub scores: Scores,
+}
+
+/// How far coverage is alike among people.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct CoverageByPerson {
+    /// Standard error of `coverage`, people being independent and their forecasts not (Cochran 1977, section 2.11).
+    pub standard_error: Option<f64>,
+    /// A tenth of the people with five intervals or more have a coverage of at most this.
+    pub tenth_percentile: Option<f64>,
+    /// People with five intervals or more.
+    pub subjects: usize,
 }
 
 /// Lower is better for all but `coverage`. Each is a mean over forecasts, whoever they are about; absent where there are
@@ -157,197 +125,113 @@ pub struct Skill {
     pub high: Option<f64>,
 }
 
-impl std::fmt::Display for Step {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Day(date) => date.fmt(f),
-            Self::Row(row) => row.fmt(f),
-        }
-    }
+/// Which of the house's candidates are scored, and what the shipped one starts from. `ewma` and `pooled` always are.
+#[derive(Debug, Clone, Copy)]
+pub struct Contest<'a> {
+    pub methods: &'a [Method],
+    pub weights: &'a Weights,
 }
 
-impl TargetSeries {
-    /// Each local date with a value is a step; its value is the mean of the date's values, which come in order of time.
-    /// A value that is not finite counts as not observed.
-    pub fn by_day(values: impl IntoIterator<Item = (Date, f64)>) -> Self {
-        let mut days: BTreeMap<Date, Vec<f64>> = BTreeMap::new();
-        for (date, value) in values.into_iter().filter(|(_, value)| value.is_finite()) {
-            days.entry(date).or_default().push(value);
-        }
-        let steps = days.into_iter().filter_map(|(date, values)| {
-            Some(Observed {
-                step: Step::Day(date),
-                number: days_between(Date::constant(1970, 1, 1), date),
-                value: DayRule::Mean.day_value((0..).zip(values))?,
-            })
-        });
-        Self { steps: steps.collect() }
-    }
-
-    /// Each value is a step, in order of time. A value that is not finite counts as not observed.
-    pub fn by_observation(values: impl IntoIterator<Item = f64>) -> Self {
-        let values = values.into_iter().filter(|value| value.is_finite());
-        let steps = (1..).zip(values).map(|(row, value)| Observed {
-            step: Step::Row(row),
-            number: i64::from(row),
-            value,
-        });
-        Self { steps: steps.collect() }
-    }
-
-    /// The forecasts that are scored, in order of step and horizon.
-    pub fn targets(&self, horizon: u32) -> Vec<Target> {
-        let mut targets = Vec::new();
-        for (index, observed) in self.steps.iter().enumerate().skip(self.learnt()) {
-            for horizon in 1..=horizon {
-                let until = observed.number - i64::from(horizon);
-                let known = self.steps[..index].partition_point(|earlier| earlier.number <= until);
-                if let Some(origin) = known.checked_sub(1) {
-                    targets.push(Target {
-                        step: observed.step,
-                        horizon,
-                        index,
-                        origin,
-                    });
-                }
-            }
-        }
-        targets
-    }
-
-    /// How many steps come before the scored part.
-    fn learnt(&self) -> usize {
-        self.steps.len() * 4 / 5
-    }
-
-    /// Mean absolute difference between neighbouring steps before the scored part, if it can divide.
-    fn scale(&self) -> Option<f64> {
-        let differences: Vec<_> = self.steps[..self.learnt()]
-            .windows(2)
-            .map(|pair| (pair[1].value - pair[0].value).abs())
-            .collect();
-        let scale = differences.iter().sum::<f64>() / differences.len() as f64;
-        let largest = self.steps.iter().map(|step| step.value.abs()).fold(0.0, f64::max);
-        (scale > ROUNDING * largest).then_some(scale)
-    }
-}
-
-/// What the house's candidates say of [`TargetSeries::targets`], in that order. Values after a target's origin have no
-/// part in it.
-pub fn candidates(series: &TargetSeries, horizon: u32) -> Vec<(&'static str, Vec<Prediction>)> {
-    let targets = series.targets(horizon);
-    vec![
-        ("ewma", replay(&mut Ewma::default().state(), series, &targets)),
-        ("last_value", replay(&mut LastValue, series, &targets)),
-        ("mean", replay(&mut RunningMean::default(), series, &targets)),
-    ]
-}
-
-/// One pass over time, in which each target is forecast right after its origin was observed.
-fn replay(method: &mut impl Level, series: &TargetSeries, targets: &[Target]) -> Vec<Prediction> {
-    let lag = |target: &Target| series.steps[target.index].number - series.steps[target.origin].number;
-    let horizon = targets.iter().map(|target| i64::from(target.horizon)).max().unwrap_or(0);
-    let longest = targets.iter().map(lag).max().unwrap_or(0).min(horizon + MAX_STRETCH_DAYS);
-    let mut errors = RollingErrors::new(usize::try_from(longest).unwrap_or(0));
-    let mut by_origin: Vec<usize> = (0..targets.len()).collect();
-    by_origin.sort_by_key(|index| targets[*index].origin);
-    let mut due = by_origin.into_iter().peekable();
-
-    let mut made = vec![None; targets.len()];
-    for (at, observed) in series.steps.iter().enumerate() {
-        let value = method.observe(observed.value);
-        let since_first = observed.number - series.steps[0].number;
-        errors.observe(usize::try_from(since_first).unwrap_or(0), observed.value, value);
-        while let Some(index) = due.next_if(|index| targets[*index].origin == at) {
-            let reach = usize::try_from(lag(&targets[index])).ok();
-            let interval = reach.and_then(|reach| errors.interval(reach, COVERAGE));
-            made[index] = Some(Prediction {
-                value,
-                interval: interval.map(|(below, above)| (value + below.min(0.0), value + above.max(0.0))),
-            });
+impl Default for Contest<'_> {
+    fn default() -> Self {
+        Self {
+            methods: &Method::ALL,
+            weights: Weights::shipped(),
         }
     }
-    // Every origin is a step, so nothing is left out.
-    made.into_iter().flatten().collect()
 }
 
 /// Scores the house's candidates on everybody, on all threads of the current rayon pool, and `yours` if there are any: for
 /// each person of `cohort` a prediction for each of their [`TargetSeries::targets`], in that order. Where one is missing,
 /// no candidate is scored on that target. The same arguments give the same scores, whatever the number of threads.
-pub fn evaluate(cohort: &[TargetSeries], horizon: u32, yours: Option<&[Vec<Option<Prediction>>]>) -> Evaluation {
-    let mut names: Vec<_> = candidates(&TargetSeries::default(), horizon)
-        .into_iter()
-        .map(|(name, _)| name)
-        .collect();
+pub fn evaluate(cohort: &[TargetSeries], horizon: u32, yours: Option<&[Vec<Option<Prediction>>]>, contest: Contest) -> Evaluation {
+    let always = |method: &Method| [Method::Ewma, Method::Pooled].contains(method) || contest.methods.contains(method);
+    let methods: Vec<_> = Method::ALL.into_iter().filter(always).collect();
+    let house = said(cohort, horizon, &methods, contest.weights);
+    let mut names: Vec<_> = house.iter().map(|(method, _)| method.name()).collect();
     names.extend(yours.map(|_| YOURS));
-    let mut totals = vec![vec![Sums::default(); horizon as usize]; names.len()];
-    let mut left_out = vec![0; horizon as usize + 1];
-    // Absolute errors of each scored person, by candidate.
-    let mut absolute: Vec<Vec<f64>> = vec![Vec::new(); names.len()];
-    for start in (0..cohort.len()).step_by(AT_ONCE) {
-        let end = cohort.len().min(start + AT_ONCE);
-        let scored: Vec<_> = (start..end)
-            .into_par_iter()
-            .map(|i| person(&cohort[i], horizon, yours.map(|yours| yours.get(i).map_or(&[][..], Vec::as_slice))))
-            .collect();
-        for person in scored.iter().filter(|person| person[0].iter().any(|sums| sums.forecasts > 0)) {
-            for (candidate, sums) in person.iter().enumerate() {
-                absolute[candidate].push(sums.iter().map(|sums| sums.absolute).sum());
-                totals[candidate].iter_mut().zip(sums).for_each(|(total, sums)| total.add(sums));
-            }
-            for (h, sums) in person[0].iter().enumerate() {
-                left_out[h] += usize::from(sums.forecasts > sums.scaled_count);
-            }
-            left_out[horizon as usize] += usize::from(person[0].iter().any(|sums| sums.forecasts > sums.scaled_count));
-        }
-    }
+    let people: Vec<usize> = (0..cohort.len()).collect();
+    let scored: Vec<Vec<Vec<Sums>>> = people
+        .par_iter()
+        .map(|i| {
+            let house: Vec<_> = house.iter().map(|(_, people)| people[*i].as_slice()).collect();
+            person(
+                &cohort[*i],
+                horizon,
+                &house,
+                yours.map(|yours| yours.get(*i).map_or(&[][..], Vec::as_slice)),
+            )
+        })
+        .filter(|person| person[0].iter().any(|sums| sums.forecasts > 0))
+        .collect();
+    let absolute = |candidate: usize| -> Vec<f64> {
+        let people = scored.iter().map(|person| &person[candidate]);
+        people.map(|sums| sums.iter().map(|sums| sums.absolute).sum()).collect()
+    };
+    let ewma = absolute(0);
     let of_candidate = |(candidate, name): (usize, &&'static str)| {
-        let all = totals[candidate].iter().fold(Sums::default(), |mut all, sums| {
-            all.add(sums);
-            all
+        let people: Vec<&[Sums]> = scored.iter().map(|person| person[candidate].as_slice()).collect();
+        let at = |horizon: u32| people.iter().map(move |sums| &sums[horizon as usize - 1]);
+        let each = (1..=horizon).map(|horizon| HorizonScores {
+            horizon,
+            scores: Sums::total(at(horizon)).scores(at(horizon).filter(|sums| sums.unscaled()).count()),
         });
-        let each = (1..).zip(&totals[candidate]).zip(&left_out);
+        let all: Vec<_> = people.iter().map(|sums| Sums::total(sums.iter())).collect();
         Candidate {
             name,
-            scores: all.scores(left_out[horizon as usize]),
-            skill_vs_ewma: skill(&absolute[candidate], &absolute[0]),
-            by_horizon: each
-                .map(|((horizon, sums), left_out)| HorizonScores {
-                    horizon,
-                    scores: sums.scores(*left_out),
-                })
-                .collect(),
+            scores: Sums::total(all.iter()).scores(all.iter().filter(|sums| sums.unscaled()).count()),
+            skill_vs_ewma: skill(&absolute(candidate), &ewma),
+            coverage_by_person: coverage_by_person(&all),
+            by_horizon: each.collect(),
         }
     };
     let candidates: Vec<_> = names.iter().enumerate().map(of_candidate).collect();
-    // The shipped one is the first of the house's candidates.
-    let (forecasts, skill_vs_ewma) = (candidates[0].scores.forecasts, candidates[0].skill_vs_ewma);
+    let shipped = candidates.iter().find(|candidate| candidate.name == MODEL.name);
     Evaluation {
-        subjects: absolute[0].len(),
-        forecasts,
+        subjects: scored.len(),
+        forecasts: candidates[0].scores.forecasts,
         horizon,
-        candidates,
         shipped: MODEL.name,
-        skill_vs_ewma,
+        skill_vs_ewma: shipped.map_or(candidates[0].skill_vs_ewma, |shipped| shipped.skill_vs_ewma),
+        candidates,
     }
 }
 
 /// One person's sums, by candidate and horizon.
-fn person(series: &TargetSeries, horizon: u32, yours: Option<&[Option<Prediction>]>) -> Vec<Vec<Sums>> {
-    let targets = series.targets(horizon);
-    let (house, scale) = (candidates(series, horizon), series.scale());
+fn person(series: &TargetSeries, horizon: u32, house: &[&[Prediction]], yours: Option<&[Option<Prediction>]>) -> Vec<Vec<Sums>> {
+    let (targets, scale) = (series.targets(horizon), series.scale());
     let mut sums = vec![vec![Sums::default(); horizon as usize]; house.len() + usize::from(yours.is_some())];
     for (i, target) in targets.iter().enumerate() {
         let own = yours.map(|yours| yours.get(i).copied().flatten());
         if own == Some(None) {
             continue;
         }
-        let all = house.iter().map(|(_, made)| made[i]).chain(own.flatten());
+        let all = house.iter().map(|made| made[i]).chain(own.flatten());
         for (sums, prediction) in sums.iter_mut().zip(all) {
             sums[target.horizon as usize - 1].score(prediction, series.steps[target.index].value, scale);
         }
     }
     sums
+}
+
+fn coverage_by_person(people: &[Sums]) -> CoverageByPerson {
+    let with: Vec<_> = people.iter().filter(|sums| sums.intervals > 0).collect();
+    let total = Sums::total(with.iter().copied());
+    let coverage = total.held as f64 / total.intervals as f64;
+    let squares = with
+        .iter()
+        .map(|sums| (sums.held as f64 - coverage * sums.intervals as f64).powi(2));
+    let squares: f64 = squares.sum();
+    let count = with.len() as f64;
+    let error = (squares * count / (count - 1.0)).sqrt() / total.intervals as f64;
+    let enough = with.iter().filter(|sums| sums.intervals >= FEWEST_INTERVALS);
+    let mut own: Vec<_> = enough.map(|sums| sums.held as f64 / sums.intervals as f64).collect();
+    own.sort_unstable_by(f64::total_cmp);
+    CoverageByPerson {
+        standard_error: (with.len() > 1).then_some(error),
+        tenth_percentile: own.get(own.len().div_ceil(10).saturating_sub(1)).copied(),
+        subjects: own.len(),
+    }
 }
 
 /// What is added up of a candidate's forecasts.
@@ -389,6 +273,18 @@ impl Sums {
         self.intervals += other.intervals;
         self.held += other.held;
         self.penalties += other.penalties;
+    }
+
+    fn total<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
+        all.fold(Self::default(), |mut total, sums| {
+            total.add(sums);
+            total
+        })
+    }
+
+    /// Whether there are forecasts that no scale could be put to.
+    fn unscaled(&self) -> bool {
+        self.forecasts > self.scaled_count
     }
 
     fn scores(&self, mase_left_out: usize) -> Scores {

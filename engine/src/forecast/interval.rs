@@ -7,7 +7,7 @@
 //! hold a new exchangeable error with probability at least `1 - a`. Days of one person are only roughly exchangeable,
 //! which is why the coverage is measured too (`backtest`).
 
-use crate::{DailySeries, forecast::baseline::Level};
+use super::{baseline::Ahead, sorted::Sorted};
 
 /// Observed days that a method sees before its errors count.
 pub const BURN_IN_DAYS: usize = 7;
@@ -20,7 +20,7 @@ pub(crate) struct RollingErrors {
     /// Index 0 is one day ahead.
     by_horizon: Vec<Sorted>,
     /// Forecasts that a day within reach may still score: the day they were made after, and the value.
-    pending: Vec<(usize, f64)>,
+    pending: Vec<(usize, Ahead)>,
     observed: usize,
 }
 
@@ -33,20 +33,12 @@ impl RollingErrors {
         }
     }
 
-    pub(crate) fn of_past(series: &DailySeries, method: &mut impl Level, max_horizon: usize) -> Self {
-        let mut errors = Self::new(max_horizon);
-        for (day, value) in series.observed() {
-            errors.observe(day, value, method.observe(value));
-        }
-        errors
-    }
-
     /// Scores the forecasts that were made for `day`, then keeps `next`, the forecast made after it. Days must come in
     /// order.
-    pub(crate) fn observe(&mut self, day: usize, value: f64, next: f64) {
+    pub(crate) fn observe(&mut self, day: usize, value: f64, weekday: Option<usize>, next: Ahead) {
         self.pending.retain(|(made, _)| day - made <= self.by_horizon.len());
         for (made, forecast) in &self.pending {
-            self.by_horizon[day - made - 1].insert(value - forecast);
+            self.by_horizon[day - made - 1].insert(value - forecast.on(weekday));
         }
         self.observed += 1;
         if self.observed >= BURN_IN_DAYS {
@@ -58,52 +50,11 @@ impl RollingErrors {
     /// fewer than [`MIN_RESIDUALS`] errors, or too few for that coverage.
     pub(crate) fn interval(&self, horizon: usize, coverage: f64) -> Option<(f64, f64)> {
         let errors = self.by_horizon.get(horizon.checked_sub(1)?)?;
-        if errors.count < MIN_RESIDUALS {
+        if errors.len() < MIN_RESIDUALS {
             return None;
         }
-        let (low, high) = ranks(errors.count, coverage)?;
+        let (low, high) = ranks(errors.len(), coverage)?;
         Some((errors.nth(low)?, errors.nth(high)?))
-    }
-}
-
-/// Numbers in order, cut into stretches so that one more moves a few others only, however many there are.
-#[derive(Debug, Clone, Default)]
-struct Sorted {
-    stretches: Vec<Vec<f64>>,
-    count: usize,
-}
-
-impl Sorted {
-    /// Numbers of a stretch, at most.
-    const LONGEST: usize = 1_024;
-
-    fn insert(&mut self, number: f64) {
-        self.count += 1;
-        let before = self
-            .stretches
-            .partition_point(|stretch| stretch.last().is_some_and(|last| *last < number));
-        let place = before.min(self.stretches.len().saturating_sub(1));
-        let Some(stretch) = self.stretches.get_mut(place) else {
-            self.stretches.push(vec![number]);
-            return;
-        };
-        stretch.insert(stretch.partition_point(|other| *other < number), number);
-        if stretch.len() > Self::LONGEST {
-            let upper = stretch.split_off(Self::LONGEST / 2);
-            self.stretches.insert(place + 1, upper);
-        }
-    }
-
-    /// The number of that rank, from 1.
-    fn nth(&self, rank: usize) -> Option<f64> {
-        let mut index = rank.checked_sub(1)?;
-        for stretch in &self.stretches {
-            match stretch.get(index) {
-                Some(number) => return Some(*number),
-                None => index -= stretch.len(),
-            }
-        }
-        None
     }
 }
 
@@ -143,31 +94,12 @@ mod tests {
     fn errors_are_kept_by_the_days_between() {
         let mut errors = RollingErrors::new(3);
         for day in 0..BURN_IN_DAYS {
-            errors.observe(day, 0.0, 1.0);
+            errors.observe(day, 0.0, None, Ahead::Same(1.0));
         }
-        errors.observe(BURN_IN_DAYS + 1, 5.0, 2.0);
-        errors.observe(BURN_IN_DAYS + 2, 7.0, 2.0);
+        errors.observe(BURN_IN_DAYS + 1, 5.0, None, Ahead::Same(2.0));
+        errors.observe(BURN_IN_DAYS + 2, 7.0, None, Ahead::Same(2.0));
         // The first forecast that counts is made after the last day of the burn-in; it is scored two and three days on.
-        let found: Vec<_> = errors.by_horizon.iter().map(|errors| (errors.count, errors.nth(1))).collect();
+        let found: Vec<_> = errors.by_horizon.iter().map(|errors| (errors.len(), errors.nth(1))).collect();
         assert_eq!(found, [(1, Some(5.0)), (1, Some(4.0)), (1, Some(6.0))]);
-    }
-
-    #[test]
-    fn many_numbers_stay_in_order() {
-        // Every remainder once, in an order that jumps about, then each again from the largest down.
-        let mut numbers: Vec<_> = (0..4_001_u32).map(|i| f64::from(i * 1_009 % 4_001)).collect();
-        numbers.extend((0..4_001).rev().map(f64::from));
-        let mut sorted = Sorted::default();
-        numbers.iter().for_each(|number| sorted.insert(*number));
-        numbers.sort_by(f64::total_cmp);
-        let found: Vec<_> = (1..=numbers.len()).filter_map(|rank| sorted.nth(rank)).collect();
-        assert_eq!(found, numbers);
-        assert_eq!((sorted.count, sorted.nth(0), sorted.nth(8_003)), (8_002, None, None));
-        assert!(
-            sorted
-                .stretches
-                .iter()
-                .all(|stretch| (1..=Sorted::LONGEST).contains(&stretch.len()))
-        );
     }
 }

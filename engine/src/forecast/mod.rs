@@ -1,14 +1,24 @@
 //! What the next days may bring.
 //!
-//! [`Ewma`] is unfitted, [`FittedEwma`] can predict. [`forecast`] puts an interval round its predictions that comes from
-//! the errors the same method made on the person's own past (`interval`), and abstains while there are too few of
-//! them. [`backtest`] replays the recent past and compares with simpler methods;
-//! [`evaluate`](fn@evaluate) does so for a whole cohort, and with predictions that somebody else made.
+//! [`PooledModel`] is unfitted, [`FittedPooled`] can predict ([`Fit`], [`Predict`]); so are [`Ewma`] and [`FittedEwma`],
+//! the plain average that it starts from and is measured by. How it works stands in `pooled`, what it knows of people
+//! before their first day in [`Weights`]. [`forecast`] asks it for the next days, tells how it did on the person's own
+//! past, and abstains while there are too few days. [`backtest`] replays that past and compares with simpler methods;
+//! [`evaluate`](fn@evaluate) does so for a whole cohort, with every candidate, and with predictions that somebody else
+//! made.
 
 mod backtest;
 mod baseline;
+mod candidates;
 mod evaluate;
 mod interval;
+mod person;
+mod pooled;
+mod prior;
+mod regression;
+mod smoothing;
+mod sorted;
+mod steps;
 
 use jiff::civil::Date;
 use serde::Serialize;
@@ -22,11 +32,26 @@ use crate::{
 };
 pub use backtest::{Backtest, CandidateScore, backtest};
 pub use baseline::{Ewma, EwmaError, FittedEwma};
-pub use evaluate::{
-    Candidate, Evaluation, HorizonScores, Prediction, Scores, Skill, Step, Target, TargetSeries, YOURS, candidates, evaluate,
-};
-use interval::RollingErrors;
+pub use candidates::{Method, candidates};
+pub use evaluate::{Candidate, Contest, CoverageByPerson, Evaluation, HorizonScores, Prediction, Scores, Skill, YOURS, evaluate};
 pub use interval::{BURN_IN_DAYS, MIN_RESIDUALS};
+pub use person::{FittedPooled, PooledModel, TrackRecord};
+pub use prior::{Weights, WeightsError};
+pub use steps::{Step, Target, TargetSeries};
+
+/// A method that has seen nothing.
+pub trait Fit {
+    type Fitted: Predict;
+
+    /// [`None`] if nothing was observed.
+    fn fit(&self, series: &DailySeries) -> Option<Self::Fitted>;
+}
+
+/// A method that has seen a series.
+pub trait Predict {
+    /// The day that many days after the last observed one, from 1. [`None`] where the numbers are too large to compute with.
+    fn predict(&self, days: u32) -> Option<Prediction>;
+}
 
 /// Nominal probability that an interval holds the value.
 pub const COVERAGE: f64 = 0.8;
@@ -34,8 +59,20 @@ pub const COVERAGE: f64 = 0.8;
 /// A forecast is made while the last observed day is at most this many days before today.
 pub const MAX_AGE_DAYS: i64 = 7;
 
-/// Which model [`forecast`] uses: the EWMA with [`Ewma::DEFAULT_ALPHA`].
+/// Days ahead of the last observed one that [`forecast`] is asked for, at most.
+pub const MAX_HORIZON: u32 = 28;
+
+/// Observed days that a forecast needs.
+pub const MIN_DAYS: usize = 5;
+
+/// Which model [`forecast`] uses.
 pub const MODEL: ModelId = ModelId {
+    name: "pooled",
+    version: "1",
+};
+
+/// Which model [`forecast`] uses where it did clearly better on the person's own past.
+pub const FALLBACK: ModelId = ModelId {
     name: "ewma",
     version: "1",
 };
@@ -50,8 +87,10 @@ pub struct Forecast {
     pub origin: Option<Date>,
     /// Nominal probability that an interval holds the value, 0 to 1.
     pub coverage: f64,
-    /// In order of date. Empty when abstaining; a day whose horizon has too few past errors is left out.
+    /// In order of date. Empty when abstaining.
     pub points: Vec<ForecastPoint>,
+    /// How the model did on the last fifth of the observed days, each forecast from the one before it; absent below five.
+    pub track_record: Option<TrackRecord>,
     pub abstained: Option<Abstention>,
 }
 
@@ -69,57 +108,76 @@ pub struct ForecastPoint {
 /// Forecasts the `horizon` days after `today` (1 to 28; more is cut). Observations after `today` are not used.
 pub fn forecast(series: &DailySeries, today: Date, horizon: u32) -> Forecast {
     let series = series.until(today);
+    let fitted = PooledModel::default().fit(&series);
+    from_fitted(&series, fitted.as_ref(), today, horizon)
+}
+
+/// [`forecast`] and [`backtest`] of the days up to `today`, by one fit.
+pub(crate) fn with_backtest(series: &DailySeries, today: Date, horizon: u32) -> (Forecast, Backtest) {
+    let series = series.until(today);
+    let fitted = PooledModel::default().fit(&series);
+    let forecast = from_fitted(&series, fitted.as_ref(), today, horizon);
+    (forecast, backtest::from_fitted(&series, fitted.as_ref()))
+}
+
+fn from_fitted(series: &DailySeries, fitted: Option<&FittedPooled>, today: Date, horizon: u32) -> Forecast {
     let origin = series.last_observed();
-    let made = predict(&series, origin, today, horizon);
-    let (points, abstained) = match made {
-        Ok(points) => (points, None),
-        Err(abstention) => (Vec::new(), Some(abstention)),
-    };
-    Forecast {
+    let mut forecast = Forecast {
         metric: series.metric().clone(),
         model: MODEL,
         origin,
         coverage: COVERAGE,
-        points,
-        abstained,
+        points: Vec::new(),
+        track_record: None,
+        abstained: None,
+    };
+    match predict(series, fitted, today, horizon) {
+        Ok(made) => (forecast.model, forecast.track_record, forecast.points) = made,
+        Err(abstention) => forecast.abstained = Some(abstention),
     }
+    forecast
 }
 
-fn predict(series: &DailySeries, origin: Option<Date>, today: Date, horizon: u32) -> Result<Vec<ForecastPoint>, Abstention> {
-    const MAX_HORIZON: u32 = 28;
+type MadeBy = (ModelId, Option<TrackRecord>, Vec<ForecastPoint>);
+
+fn predict(series: &DailySeries, fitted: Option<&FittedPooled>, today: Date, horizon: u32) -> Result<MadeBy, Abstention> {
     let metric = series.metric();
-    let (Some(origin), Some(fitted)) = (origin, Ewma::default().fit(series)) else {
-        return Err(Abstention::no_data(metric));
-    };
+    let origin = series.last_observed().ok_or_else(|| Abstention::no_data(metric))?;
     let age = days_between(origin, today);
     if age > MAX_AGE_DAYS {
         return Err(Abstention::stale(metric, age, MAX_AGE_DAYS));
     }
-    let wanted = (age + 1)..=(age + i64::from(horizon.min(MAX_HORIZON)));
-    let errors = RollingErrors::of_past(series, &mut Ewma::default().state(), usize::try_from(*wanted.end()).unwrap_or(0));
+    let (days, noun) = (series.observed_days(), noun(metric));
+    if days < MIN_DAYS {
+        return Err(Abstention::too_few_days(format!(
+            "needs {MIN_DAYS} days with {noun} recorded, has {days}"
+        )));
+    }
+    let (Some(model), Some(plain)) = (fitted, Ewma::default().fit(series)) else {
+        return Err(Abstention::no_data(metric));
+    };
+    let record = model.track_record();
+    let falls_back = record.is_some_and(|record| record.clearly_worse);
     let (least, most) = range(metric);
-    let value = fitted.predict().clamp(least, most);
-    let points: Vec<_> = wanted
-        .filter_map(|h| {
-            let (below, above) = errors.interval(usize::try_from(h).ok()?, COVERAGE)?;
-            Some(ForecastPoint {
-                date: after(origin, h),
-                horizon: u32::try_from(h).ok()?,
-                value,
-                low: (value + below.min(0.0)).clamp(least, most),
-                high: (value + above.max(0.0)).clamp(least, most),
-            })
+    let wanted = (age + 1)..=(age + i64::from(horizon.min(MAX_HORIZON)));
+    let points = wanted.filter_map(|days| {
+        let days = u32::try_from(days).ok()?;
+        let made = model.predict(days)?;
+        let value = if falls_back { plain.predict(days)?.value } else { made.value }.clamp(least, most);
+        let (low, high) = made.interval?;
+        Some(ForecastPoint {
+            date: after(origin, i64::from(days)),
+            horizon: days,
+            value,
+            low: low.clamp(least, most).min(value),
+            high: high.clamp(least, most).max(value),
         })
-        .collect();
-    if points.is_empty() { Err(too_few(series)) } else { Ok(points) }
-}
-
-fn too_few(series: &DailySeries) -> Abstention {
-    let (needed, days) = (BURN_IN_DAYS + MIN_RESIDUALS, series.observed_days());
-    let noun = noun(series.metric());
-    Abstention::too_few_days(if days < needed {
-        format!("needs {needed} days with {noun} recorded, has {days}")
-    } else {
-        format!("the {days} days with {noun} recorded are too far apart to measure how good a forecast is")
-    })
+    });
+    let points: Vec<_> = points.collect();
+    if points.is_empty() {
+        return Err(Abstention::not_supported(format!(
+            "the values of {noun} are too large to compute with"
+        )));
+    }
+    Ok((if falls_back { FALLBACK } else { MODEL }, record, points))
 }

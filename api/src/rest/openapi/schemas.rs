@@ -147,14 +147,27 @@ pub fn all() -> Map<String, Value> {
     add(
         "Forecast",
         object(
-            &["metric", "model", "origin", "coverage", "points", "abstained"],
+            &["metric", "model", "origin", "coverage", "points", "track_record", "abstained"],
             json!({
                 "metric": string(), "model": reference("Model"), "origin": { "type": ["string", "null"], "format": "date" },
                 "coverage": { "type": "number", "description": "Nominal probability that an interval holds the value" },
                 "points": array(object(&["date", "horizon", "value", "low", "high"], json!({
                     "date": date(), "horizon": integer(), "value": number(), "low": number(), "high": number()
                 }))),
+                "track_record": maybe("TrackRecord"),
                 "abstained": maybe("Abstention")
+            }),
+        ),
+    );
+    add(
+        "TrackRecord",
+        object(
+            &["forecasts", "mae", "mae_of_ewma", "coverage", "interval_score", "clearly_worse"],
+            json!({
+                "forecasts": integer(), "mae": number(), "mae_of_ewma": number(),
+                "coverage": { "type": "number", "description": "Share of the values that lay in their interval" },
+                "interval_score": number(),
+                "clearly_worse": { "type": "boolean", "description": "Whether the plain average was clearly better, and is used instead" }
             }),
         ),
     );
