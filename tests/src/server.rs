@@ -131,14 +131,14 @@ impl Server {
 
     /// Waits until everything that was committed is in the warehouse too.
     pub async fn relayed(&self) {
-        let deadline = Instant::now() + Duration::from_secs(120);
+        let deadline = Instant::now() + Duration::from_secs(300);
         loop {
             let response = reqwest::get(format!("{}/readyz", self.url)).await.expect("the server answers");
             let readiness: Value = response.json().await.unwrap();
             if readiness["relay"] == "running" && readiness["relay_behind"] == 0 {
                 return;
             }
-            assert!(Instant::now() < deadline, "not relayed after 120 s: {readiness}");
+            assert!(Instant::now() < deadline, "not relayed after 300 s: {readiness}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
