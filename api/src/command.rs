@@ -16,7 +16,7 @@ use eunoia_ingest::ledger::Person;
 
 use crate::{
     app::App,
-    config::{HttpConfig, RateLimitConfig, Role, StorageConfig, TextConfig, WeatherConfig},
+    config::{AnalysisConfig, HttpConfig, RateLimitConfig, Role, StorageConfig, TextConfig, WeatherConfig},
     serve, telemetry,
 };
 
@@ -42,6 +42,8 @@ enum Command {
         weather: WeatherConfig,
         #[command(flatten)]
         text: TextConfig,
+        #[command(flatten)]
+        analysis: AnalysisConfig,
         /// What this process does.
         #[arg(long, value_enum, default_value_t = Role::All, env = "EUNOIA_ROLE")]
         role: Role,
@@ -84,9 +86,10 @@ pub fn run() -> ExitCode {
                 limits,
                 weather,
                 text,
+                analysis,
                 role,
                 demo,
-            } => serve::serve(storage, http, limits, weather, text, role, demo)
+            } => serve::serve(storage, http, limits, weather, text, analysis, role, demo)
                 .await
                 .map_err(Into::into),
             Command::Import(args) => import::run(args).await,

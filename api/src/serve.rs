@@ -20,18 +20,20 @@ use crate::{
     action::{self, DEMO_EMAIL, DEMO_PASSWORD},
     app::{App, StartError},
     clock,
-    config::{HttpConfig, RateLimitConfig, Role, StorageConfig, TextConfig, WeatherConfig, WeatherProvider},
+    config::{AnalysisConfig, HttpConfig, RateLimitConfig, Role, StorageConfig, TextConfig, WeatherConfig, WeatherProvider},
     job, rest, telemetry,
     text::TextReader,
 };
 
 /// Serves until SIGTERM or SIGINT; then ends what is under way and stops.
+#[expect(clippy::too_many_arguments, reason = "one concern of the configuration each")]
 pub async fn serve(
     storage: StorageConfig,
     http: HttpConfig,
     limits: RateLimitConfig,
     weather: WeatherConfig,
     text: TextConfig,
+    analysis: AnalysisConfig,
     role: Role,
     demo: bool,
 ) -> Result<(), StartError> {
@@ -59,6 +61,9 @@ pub async fn serve(
     let relay = (role != Role::Api).then(|| tokio::spawn(relay(Arc::clone(&app), stopped.clone())));
     let importing = (role != Role::Relay).then(|| tokio::spawn(job::run_imports(Arc::clone(&app), stopped.clone())));
     let reading = (role != Role::Relay).then(|| tokio::spawn(job::run_texts(Arc::clone(&app), stopped.clone())));
+    let every = Duration::from_secs(analysis.every);
+    let analysing =
+        (role != Role::Api && analysis.every > 0).then(|| tokio::spawn(job::run_analyses(Arc::clone(&app), every, stopped.clone())));
     let every = Duration::from_secs(weather.every);
     let fetching = source.map(|source| tokio::spawn(job::run_weather(Arc::clone(&app), Arc::new(source), every, stopped.clone())));
     if demo {
@@ -94,6 +99,7 @@ pub async fn serve(
     end(importing).await;
     end(fetching).await;
     end(reading).await;
+    end(analysing).await;
     end(relay).await;
     // A connection that is stuck in a statement is not waited for either: nothing acknowledged depends on it.
     let _ = tokio::time::timeout(Duration::from_secs(5), app.close()).await;

@@ -14,6 +14,7 @@ mod import;
 mod imports;
 mod insights;
 mod organisation;
+mod population;
 mod prevalence;
 mod simulate;
 mod stats;
@@ -25,7 +26,7 @@ mod weather;
 pub use account::{
     AccountChange, AccountView, Credentials, NewAccount, SessionView, change_account, ensure_person, log_in, log_out, refresh, register,
 };
-pub use analyze::{PersonAnalysis, analyze_all};
+pub use analyze::{Follower, PersonAnalysis, Sweep, SweepReport, analyze_all, analyze_stale};
 pub use api_key::{FreshKeyView, KeyRotation, KeyView, NewKey, Scope, create_key, demand, key_of, keys, revoke_key, rotate_key};
 pub use changes::{ItemAnswer, record_items};
 pub use course::{CoursePoint, CourseView, assessment_course};
@@ -47,9 +48,12 @@ pub use insights::{AnalysisCache, DashboardDay, DashboardView, analysis, dashboa
 pub use organisation::{
     InvitationView, JoiningCode, NewInvitation, NewOrganisation, OrganisationView, create_organisation, invite, join, leave, organisations,
 };
+pub use population::{
+    CellView, PercentileView, PeriodView, PopulationQuery, PopulationView, PrivacyView, StandingView, TableView, population, standings,
+};
 pub use prevalence::{CohortStudies, PrevalenceView, prevalence};
 pub use simulate::{DEMO_EMAIL, DEMO_PASSWORD, demo, simulate_into};
-pub use stats::{Asker, Cohort, LevelsQuery, LevelsView, RiskView, SummaryView, cohort, levels, risk, summary};
+pub use stats::{Asker, Cohort, LevelsQuery, LevelsView, RiskView, SummaryView, cohort, levels, organisation_asked, risk, summary};
 pub use stream::{StreamLine, record_stream};
 pub use texts::{
     EmotionView, SupportView, TextModelView, TextPageView, TextReadingView, TextState, TextView, TextsQuery, WaitQuery, read_text, texts,

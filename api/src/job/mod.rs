@@ -1,9 +1,11 @@
 //! Work that goes on beside requests, in the processes that serve the HTTP interface.
 
+mod analyses;
 mod imports;
 mod texts;
 mod weather;
 
+pub use analyses::run_analyses;
 pub use imports::run_imports;
 pub use texts::run_texts;
 pub use weather::run_weather;

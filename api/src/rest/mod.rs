@@ -14,6 +14,7 @@ mod linger;
 mod openapi;
 mod organisation;
 mod overview;
+mod population;
 mod problem;
 mod stats;
 mod texts;
@@ -74,6 +75,8 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .route("/v1/organisations/{id}/keys/{key_id}/rotate", post(api_key::rotate))
         .route("/v1/memberships", post(organisation::join))
         .route("/v1/memberships/{id}", delete(organisation::leave))
+        .route("/v1/population", get(population::population))
+        .route("/v1/population/standing", get(population::standing))
         .route("/v1/stats/summary", get(stats::summary))
         .route("/v1/stats/levels", get(stats::levels))
         .route("/v1/stats/insights", get(stats::insights))

@@ -4,6 +4,7 @@
 mod imports;
 mod organisations;
 mod overview;
+mod population;
 mod schemas;
 mod texts;
 
@@ -30,6 +31,7 @@ pub fn document() -> Value {
     insights(&mut paths);
     overview::paths(&mut paths);
     organisations::paths(&mut paths);
+    population::paths(&mut paths);
     health(&mut paths);
     json!({
         "openapi": "3.1.0",

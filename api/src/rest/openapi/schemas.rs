@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{organisations, reference};
+use super::{organisations, population, reference};
 
 pub fn all() -> Map<String, Value> {
     let mut schemas = Map::new();
@@ -180,6 +180,7 @@ pub fn all() -> Map<String, Value> {
     super::texts::schemas(&mut schemas);
     super::imports::schemas(&mut schemas);
     organisations::schemas(&mut schemas);
+    population::schemas(&mut schemas);
     schemas
 }
 
