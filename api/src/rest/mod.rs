@@ -16,7 +16,6 @@ mod organisation;
 mod overview;
 mod population;
 mod problem;
-mod stats;
 mod texts;
 
 use std::{sync::Arc, time::Instant};
@@ -77,11 +76,6 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .route("/v1/memberships/{id}", delete(organisation::leave))
         .route("/v1/population", get(population::population))
         .route("/v1/population/standing", get(population::standing))
-        .route("/v1/stats/summary", get(stats::summary))
-        .route("/v1/stats/levels", get(stats::levels))
-        .route("/v1/stats/insights", get(stats::insights))
-        .route("/v1/stats/risk", get(stats::risk))
-        .route("/v1/stats/export", get(stats::export))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .layer(DefaultBodyLimit::max(BODY_BYTES))
