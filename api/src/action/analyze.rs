@@ -167,7 +167,10 @@ async fn analyze_part(
             });
             each.collect::<Vec<_>>()
         };
-        let each = pool.map_or_else(each, |pool| pool.install(each));
+        let each = match pool {
+            Some(pool) => pool.install(each),
+            None => each(),
+        };
         let mut results = Results::new(now);
         let person = |(one, analysis): (Candidate, Analysis)| {
             results.add(one.subject, one.revision, &analysis);

@@ -1,6 +1,6 @@
 //! What is released about an organisation's people: fixed tables, once each, with noise. Nothing else can be asked for.
 
-use std::{collections::HashMap, sync::Arc, time::Duration};
+use std::{collections::HashMap, time::Duration};
 
 use arrow_array::{RecordBatch, cast::AsArray, types::Float64Type};
 use eunoia_domain::{Metric, Zone, local_date};
@@ -366,7 +366,7 @@ pub async fn standings(app: &App, person: &Person) -> Result<Vec<StandingView>, 
     if joined.is_empty() {
         return Ok(found);
     }
-    let history = Arc::new(history(app, person).await?);
+    let history = history(app, person).await?;
     for membership in joined {
         let released = app.ledger.releases(membership.organisation.id).await?;
         for table in tables() {

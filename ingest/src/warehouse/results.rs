@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fmt::Write, sync::Arc};
 
 use arrow_array::{
-    Array, ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, UInt32Array, UInt64Array,
+    ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, UInt32Array, UInt64Array,
     cast::AsArray,
     types::{Date32Type, Float64Type, Int64Type, UInt64Type},
 };
