@@ -16,7 +16,18 @@ fn analyze(data: &Path, more: &[&str]) -> String {
 }
 
 fn simulate(data: &Path, users: &str, days: &str) {
-    let args = ["simulate", "--users", users, "--days", days, "--seed", "5", "--end", "2026-10-31", "--into"];
+    let args = [
+        "simulate",
+        "--users",
+        users,
+        "--days",
+        days,
+        "--seed",
+        "5",
+        "--end",
+        "2026-10-31",
+        "--into",
+    ];
     eunoia(args.into_iter().chain([data.to_str().unwrap()])).success();
 }
 
@@ -48,7 +59,9 @@ fn a_killed_run_is_gone_on_with() {
     simulate(data.path(), "12", "40");
     let run = || {
         let mut command = Command::new(binary());
-        command.args(["analyze", "--json", "--today", "2026-11-01", "--data"]).arg(data.path());
+        command
+            .args(["analyze", "--json", "--today", "2026-11-01", "--data"])
+            .arg(data.path());
         command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
     };
     // Killed at any time, it leaves nothing that stands in the way.

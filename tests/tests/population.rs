@@ -55,7 +55,10 @@ impl House {
     }
 
     async fn all(&self, organisation: usize) -> Value {
-        let (status, found) = self.owner.get(&format!("/v1/population?organisation={}", self.ids[organisation])).await;
+        let (status, found) = self
+            .owner
+            .get(&format!("/v1/population?organisation={}", self.ids[organisation]))
+            .await;
         assert_eq!(status, StatusCode::OK, "{found}");
         found
     }
@@ -90,9 +93,11 @@ fn periods<'a>(found: &'a Value, name: &str) -> &'a Vec<Value> {
 
 /// Whether nothing of a period is told but when it was.
 fn is_hidden(period: &Value) -> bool {
-    let told = period.as_object().unwrap().iter().filter(|(name, value)| {
-        !["start", "end", "suppressed"].contains(&name.as_str()) && !value.is_null() && **value != json!([])
-    });
+    let told = period
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(name, value)| !["start", "end", "suppressed"].contains(&name.as_str()) && !value.is_null() && **value != json!([]));
     assert_eq!(told.count() == 0, period["suppressed"] == true, "{period}");
     period["suppressed"] == true
 }
@@ -100,7 +105,9 @@ fn is_hidden(period: &Value) -> bool {
 /// The budget that is spent, of everybody: lowest and highest in one quarter.
 async fn losses(data: &Path) -> (i64, i64) {
     sqlx::any::install_default_drivers();
-    let ledger = AnyPool::connect(&format!("sqlite://{}", data.join("ledger.db").display())).await.unwrap();
+    let ledger = AnyPool::connect(&format!("sqlite://{}", data.join("ledger.db").display()))
+        .await
+        .unwrap();
     let row = sqlx::query("SELECT min(milliepsilon), max(milliepsilon) FROM privacy_loss")
         .fetch_one(&ledger)
         .await
@@ -117,7 +124,13 @@ async fn a_table_is_released_once_and_tells_of_nobody() {
     let nobody = house.all(0).await;
     let due = periods(&nobody, "mood.score").clone();
     assert_eq!(due.len(), 12);
-    assert!(nobody["tables"].as_array().unwrap().iter().all(|table| table["periods"].as_array().unwrap().iter().all(is_hidden)));
+    assert!(
+        nobody["tables"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|table| table["periods"].as_array().unwrap().iter().all(is_hidden))
+    );
     drop(house);
     let again = tempfile::tempdir().unwrap();
     house = House::with_members(again.path(), 2, enough).await;
@@ -143,17 +156,33 @@ async fn a_table_is_released_once_and_tells_of_nobody() {
         estimate["low"].as_f64().unwrap() - more <= value && value <= estimate["high"].as_f64().unwrap() + more
     };
     // Four times their noise more than they claim: once in many thousand times.
-    assert!(holds(&months[11]["people"], enough as f64, 20.0) && holds(&months[11]["mean"], 5.5, 1.0), "{}", months[11]);
-    assert_eq!((months[11]["percentiles"].as_array().unwrap().len(), months[11]["cells"].as_array().unwrap().len()), (5, 9));
+    assert!(
+        holds(&months[11]["people"], enough as f64, 20.0) && holds(&months[11]["mean"], 5.5, 1.0),
+        "{}",
+        months[11]
+    );
+    assert_eq!(
+        (
+            months[11]["percentiles"].as_array().unwrap().len(),
+            months[11]["cells"].as_array().unwrap().len()
+        ),
+        (5, 9)
+    );
     // Of the quarters, all that is known of everybody's risk is that nothing is known.
     let risk = periods(&found, "risk.floor");
     assert!(risk.iter().all(|quarter| !is_hidden(quarter)), "{risk:?}");
     assert_eq!(risk[3]["cells"][4]["level"], "unknown");
     assert!(periods(&found, "phq9.total").iter().all(is_hidden));
-    assert_eq!((&found["privacy"]["epsilon"], &found["privacy"]["epsilon_per_person_and_quarter"]), (&json!(0.5), &json!(5.0)));
+    assert_eq!(
+        (&found["privacy"]["epsilon"], &found["privacy"]["epsilon_per_person_and_quarter"]),
+        (&json!(0.5), &json!(5.0))
+    );
 
     // Asked again, whoever asks and whatever happens to the people, it is the same.
-    let (_, one) = house.owner.get(&format!("/v1/population?organisation={}&table=mood.score", house.ids[0])).await;
+    let (_, one) = house
+        .owner
+        .get(&format!("/v1/population?organisation={}&table=mood.score", house.ids[0]))
+        .await;
     assert_eq!(one["tables"], json!([table(&found, "mood.score")]));
     consent(&house.members[1], false).await;
     let leave = format!("/v1/memberships/{}", house.ids[0]);
@@ -164,14 +193,24 @@ async fn a_table_is_released_once_and_tells_of_nobody() {
     let key = json!({ "name": "reports", "scopes": ["stats:read"] });
     let (_, key) = house.owner.post(&format!("/v1/organisations/{}/keys", house.ids[0]), &key).await;
     let with_key = reqwest::Client::new().get(format!("{}/v1/population", house.server.url));
-    let with_key: Value = with_key.bearer_auth(key["secret"].as_str().unwrap()).send().await.unwrap().json().await.unwrap();
+    let with_key: Value = with_key
+        .bearer_auth(key["secret"].as_str().unwrap())
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     assert_eq!(with_key, found);
 
     // A member sees where they stand; of the table no more than its mean.
     let (status, standing) = house.members[6].get("/v1/population/standing").await;
     assert_eq!(status, StatusCode::OK);
     let mine = &standing["items"][0];
-    assert_eq!((standing["items"].as_array().unwrap().len(), &mine["table"], &mine["own"]), (1, &json!("mood.score"), &json!(3.5)));
+    assert_eq!(
+        (standing["items"].as_array().unwrap().len(), &mine["table"], &mine["own"]),
+        (1, &json!("mood.score"), &json!(3.5))
+    );
     assert!(mine["percent_below"].as_f64().unwrap() < 45.0, "{standing}");
     assert_eq!(house.owner.get("/v1/population/standing").await.1, json!({ "items": [] }));
 
@@ -189,12 +228,24 @@ async fn a_table_is_released_once_and_tells_of_nobody() {
         assert_eq!(house.owner.get(&path).await.0, StatusCode::NOT_FOUND, "{gone}");
     }
     for (path, status, field) in [
-        (format!("/v1/population?organisation={}&table=mood.energy", house.ids[0]), 422, Some("table")),
-        (format!("/v1/population?organisation={}&from=2026-01-01", house.ids[0]), 422, Some("query")),
+        (
+            format!("/v1/population?organisation={}&table=mood.energy", house.ids[0]),
+            422,
+            Some("table"),
+        ),
+        (
+            format!("/v1/population?organisation={}&from=2026-01-01", house.ids[0]),
+            422,
+            Some("query"),
+        ),
         ("/v1/population".to_owned(), 422, Some("organisation")),
     ] {
         let (found, problem) = house.owner.get(&path).await;
-        assert_eq!((found.as_u16(), problem["errors"][0]["field"].as_str()), (status, field), "{problem}");
+        assert_eq!(
+            (found.as_u16(), problem["errors"][0]["field"].as_str()),
+            (status, field),
+            "{problem}"
+        );
     }
     let stranger = house.members[3].get(&format!("/v1/population?organisation={}", house.ids[0])).await;
     assert_eq!(stranger.0, StatusCode::NOT_FOUND);

@@ -62,7 +62,11 @@ pub async fn a_release_is_written_down_once_and_charged_to_all(home: &Home) {
     assert_eq!(told, [("mood.score", Some(vec![31, -2, 40])), ("sleep.hours", None)]);
     assert_eq!((kept[0].starts_on, kept[0].milliepsilon, kept[0].released_at), (JULY, 500, NOW));
     for id in &ids {
-        assert_eq!(ledger.privacy_loss(*id, Quarter::of(JULY)).await.unwrap(), 1_000, "twice, and not a third time");
+        assert_eq!(
+            ledger.privacy_loss(*id, Quarter::of(JULY)).await.unwrap(),
+            1_000,
+            "twice, and not a third time"
+        );
         assert_eq!(ledger.privacy_loss(*id, Quarter::of(Date::constant(2026, 10, 1))).await.unwrap(), 0);
     }
     assert!(ledger.releases(house.id + 1).await.unwrap().is_empty());
@@ -79,7 +83,10 @@ pub async fn nobody_is_charged_beyond_their_budget(home: &Home) {
     };
     assert_eq!((countable(&one).await, countable(&two).await), (ids.clone(), some.clone()));
     for name in ["mood.score", "sleep.hours"] {
-        let added = ledger.add_release(&release(&two, name, JULY, None, &some), MOST, NOW).await.unwrap();
+        let added = ledger
+            .add_release(&release(&two, name, JULY, None, &some), MOST, NOW)
+            .await
+            .unwrap();
         assert_eq!(added, Releasing::Released);
     }
     assert_eq!((countable(&one).await, countable(&two).await), (ids[2..].to_vec(), vec![]));
