@@ -77,6 +77,8 @@ pub struct App {
     /// Analyses at a time: they are compute.
     pub(crate) analysing: Arc<Semaphore>,
     pub(crate) studies: Arc<CohortStudies>,
+    /// Held by whoever makes releases: one at a time.
+    pub(crate) releasing: tokio::sync::Mutex<()>,
     /// Aggregates asked for.
     pub(crate) stats_allowance: Allowance<Reader>,
     /// Codes tried, by person.
@@ -131,6 +133,7 @@ impl App {
             analyses: Mutex::default(),
             analysing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
             studies: Arc::default(),
+            releasing: tokio::sync::Mutex::default(),
             stats_allowance: Allowance::new(limits.stats_per_minute, limits.stats_burst),
             joining_allowance: Allowance::new(JOINING, JOINING),
             support_line: safety.support_line,

@@ -16,7 +16,7 @@ use eunoia_ingest::ledger::Person;
 
 use crate::{
     app::App,
-    config::{HttpConfig, RateLimitConfig, Role, SafetyConfig, StorageConfig, TextConfig, WeatherConfig},
+    config::{AnalysisConfig, HttpConfig, RateLimitConfig, Role, SafetyConfig, StorageConfig, TextConfig, WeatherConfig},
     serve, telemetry,
 };
 
@@ -44,6 +44,8 @@ enum Command {
         text: TextConfig,
         #[command(flatten)]
         safety: SafetyConfig,
+        #[command(flatten)]
+        analysis: AnalysisConfig,
         /// What this process does.
         #[arg(long, value_enum, default_value_t = Role::All, env = "EUNOIA_ROLE")]
         role: Role,
@@ -87,9 +89,10 @@ pub fn run() -> ExitCode {
                 weather,
                 text,
                 safety,
+                analysis,
                 role,
                 demo,
-            } => serve::serve(storage, http, limits, weather, text, safety, role, demo)
+            } => serve::serve(storage, http, limits, weather, text, safety, analysis, role, demo)
                 .await
                 .map_err(Into::into),
             Command::Import(args) => import::run(args).await,

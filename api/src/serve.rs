@@ -20,7 +20,7 @@ use crate::{
     action::{self, DEMO_EMAIL, DEMO_PASSWORD},
     app::{App, StartError},
     clock,
-    config::{HttpConfig, RateLimitConfig, Role, SafetyConfig, StorageConfig, TextConfig, WeatherConfig, WeatherProvider},
+    config::{AnalysisConfig, HttpConfig, RateLimitConfig, Role, SafetyConfig, StorageConfig, TextConfig, WeatherConfig, WeatherProvider},
     job, rest, telemetry,
     text::TextReader,
 };
@@ -34,6 +34,7 @@ pub async fn serve(
     weather: WeatherConfig,
     text: TextConfig,
     safety: SafetyConfig,
+    analysis: AnalysisConfig,
     role: Role,
     demo: bool,
 ) -> Result<(), StartError> {
@@ -62,6 +63,9 @@ pub async fn serve(
     let importing = (role != Role::Relay).then(|| tokio::spawn(job::run_imports(Arc::clone(&app), stopped.clone())));
     let reading = (role != Role::Relay).then(|| tokio::spawn(job::run_texts(Arc::clone(&app), stopped.clone())));
     let flooring = (role != Role::Relay).then(|| tokio::spawn(job::run_floors(Arc::clone(&app), stopped.clone())));
+    let every = Duration::from_secs(analysis.every);
+    let analysing =
+        (role != Role::Api && analysis.every > 0).then(|| tokio::spawn(job::run_analyses(Arc::clone(&app), every, stopped.clone())));
     let every = Duration::from_secs(weather.every);
     let fetching = source.map(|source| tokio::spawn(job::run_weather(Arc::clone(&app), Arc::new(source), every, stopped.clone())));
     if demo {
@@ -98,6 +102,7 @@ pub async fn serve(
     end(fetching).await;
     end(reading).await;
     end(flooring).await;
+    end(analysing).await;
     end(relay).await;
     // A connection that is stuck in a statement is not waited for either: nothing acknowledged depends on it.
     let _ = tokio::time::timeout(Duration::from_secs(5), app.close()).await;

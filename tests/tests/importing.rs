@@ -380,7 +380,7 @@ fn simulated_people_are_analysed_and_the_warehouse_is_rebuilt() {
     );
     assert_eq!(analyze(&[]), everybody);
     assert!(
-        on(data.path(), &["analyze", "--today", "2026-11-01"])
+        on(data.path(), &["analyze", "--user", "sim-0@example.org", "--today", "2026-11-01"])
             .success()
             .contains("sim-0@example.org (simulated), as of 2026-11-01")
     );

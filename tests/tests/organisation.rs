@@ -155,7 +155,7 @@ async fn a_key_opens_while_it_holds_and_its_secret_is_shown_once() {
     let id = organisation(&owner, "Blue House").await;
     let made = key(&owner, &id, json!(["stats:read"])).await;
     let (key_id, secret) = (text(&made["id"]).to_owned(), text(&made["secret"]).to_owned());
-    let summary = async |secret: &str| with_key(shared.url(), secret, "/v1/stats/summary").await;
+    let summary = async |secret: &str| with_key(shared.url(), secret, "/v1/population").await;
     let listed = async || owner.get(&format!("/v1/organisations/{id}/keys")).await.1;
     let before = listed().await;
     assert_eq!(before["items"][0]["last_used_at"], Value::Null);
@@ -195,12 +195,12 @@ async fn a_key_opens_while_it_holds_and_its_secret_is_shown_once() {
     }
     let other = organisation(&owner, "another").await;
     refused(
-        &with_key(shared.url(), &secret, &format!("/v1/stats/summary?organisation={other}")).await,
+        &with_key(shared.url(), &secret, &format!("/v1/population?organisation={other}")).await,
         404,
         "not_found",
     );
     assert_eq!(
-        with_key(shared.url(), &secret, &format!("/v1/stats/risk?organisation={id}"))
+        with_key(shared.url(), &secret, &format!("/v1/population?table=risk.floor&organisation={id}"))
             .await
             .0,
         StatusCode::OK
@@ -254,7 +254,7 @@ async fn a_rotated_key_has_both_secrets_for_the_grace() {
         assert_eq!((status, &rotated["id"]), (StatusCode::CREATED, &first["id"]), "{rotated}");
         text(&rotated["secret"]).to_owned()
     };
-    let opens = async |secret: &str| with_key(shared.url(), secret, "/v1/stats/summary").await.0 == StatusCode::OK;
+    let opens = async |secret: &str| with_key(shared.url(), secret, "/v1/population").await.0 == StatusCode::OK;
     let first_secret = text(&first["secret"]);
     let second = rotate(json!({})).await;
     assert!(opens(first_secret).await && opens(&second).await);
@@ -299,10 +299,7 @@ async fn an_organisation_is_its_owners_alone() {
             ),
             (Method::POST, format!("/v1/organisations/{id}/keys/{key_id}/rotate"), json!({})),
             (Method::DELETE, format!("/v1/organisations/{id}/keys/{key_id}"), json!({})),
-            (Method::GET, format!("/v1/stats/summary?organisation={id}"), json!({})),
-            (Method::GET, format!("/v1/stats/levels?organisation={id}"), json!({})),
-            (Method::GET, format!("/v1/stats/insights?organisation={id}"), json!({})),
-            (Method::GET, format!("/v1/stats/risk?organisation={id}"), json!({})),
+            (Method::GET, format!("/v1/population?organisation={id}"), json!({})),
         ]
     };
     let ask = async |person: &Person, (method, path, body): (Method, String, Value)| {
@@ -350,7 +347,7 @@ async fn each_key_has_its_allowance() {
         key(&owner, &id, json!(["stats:read"])).await,
     );
     let ask = async |secret: &str| {
-        let request = Client::new().get(format!("{}/v1/stats/summary", server.url)).bearer_auth(secret);
+        let request = Client::new().get(format!("{}/v1/population", server.url)).bearer_auth(secret);
         request.send().await.unwrap()
     };
     for _ in 0..3 {
@@ -367,7 +364,7 @@ async fn each_key_has_its_allowance() {
         StatusCode::OK,
         "the other key's is its own"
     );
-    let path = format!("/v1/stats/summary?organisation={id}");
+    let path = format!("/v1/population?organisation={id}");
     for status in [200, 200, 200, 429] {
         assert_eq!(owner.get(&path).await.0.as_u16(), status, "and so is the owner's");
     }

@@ -23,13 +23,12 @@ export default async function organisation() {
   });
 
   await step('the level over time has its interval, and small groups are hatched, not drawn', faults, async () => {
-    await page.getByTestId('people').getByText('85 members are counted.').waitFor();
+    await page.getByTestId('people').getByText('Each table is made once').waitFor();
     await page.getByTestId('cohort-point').first().waitFor();
     const [points, hatched] = [await page.getByTestId('cohort-point').count(), await page.getByTestId('suppressed').count()];
-    assert.equal(hatched, 4);
-    assert.ok(points > 15);
+    assert.deepEqual([points, hatched], [8, 4]);
     await page.getByText('Where fewer than 20 people are counted, nothing is shown').first().waitFor();
-    await page.getByTestId('cohort-trend').getByText('Rising by 0.021 a period (0.004 to 0.038).').waitFor();
+    await page.getByTestId('cohort-change').getByText('Higher by 0.9 (0.4 to 1.4).').waitFor();
     const slider = page.getByRole('slider', { name: 'Period on the chart' });
     await slider.focus();
     await page.keyboard.press('Home');
@@ -41,23 +40,21 @@ export default async function organisation() {
     const rows = await page.getByRole('row').allInnerTexts();
     assert.equal(rows.length, points + hatched + 1);
     assert.match(rows.at(-1), /too few people\s+–\s+–\s+–/, 'a small group has no number in the table either');
+    await page.getByText('epsilon 0.5 for each table, and at most 5').waitFor();
   });
 
-  await step('metric and period are chosen', faults, async () => {
-    const levels = page.waitForRequest((request) => request.url().includes('/v1/stats/levels') && request.url().includes('metric=sleep.hours'));
-    await page.getByLabel('Metric').selectOption('sleep.hours');
-    assert.match((await levels).url(), /period=week/);
-    const months = page.waitForRequest((request) => request.url().includes('period=month'));
-    await page.getByRole('radio', { name: 'Months' }).check({ force: true });
-    await months;
-    await faults.quiet();
-  });
-
-  await step('insights and levels of risk are shares, and small ones have no number', faults, async () => {
+  await step('how people spread and levels of risk are shares, and small ones have no number', faults, async () => {
     const shares = await page.getByTestId('share').allInnerTexts();
-    assert.match(shares[0], /A level of mood\s+88% · 75 people/);
+    assert.ok(shares.some((each) => /^4 to 6\s+47% · 40 people/.test(each)), shares.join('; '));
+    assert.match(shares.find((each) => each.startsWith('8 to 10')), /too few people$/);
     assert.match(shares.find((each) => each.startsWith('High')), /^High\s+too few people$/);
-    assert.match(shares.find((each) => each.startsWith('Mood is falling')), /too few people$/);
+  });
+
+  await step('a metric of which nothing is shown has no number', faults, async () => {
+    await page.getByLabel('Metric').selectOption('sleep.hours');
+    await page.getByTestId('cohort-change').getByText('No change can be told.').waitFor();
+    assert.equal(await page.getByTestId('cohort-point').count(), 0);
+    assert.equal(await page.getByTestId('suppressed').count(), 12);
   });
 
   await step('a cohort that is too small shows nothing, and says why', faults, async () => {
@@ -65,12 +62,11 @@ export default async function organisation() {
     await nav(small.page, 'Organisations').click();
     await small.page.getByLabel('Name').fill('A practice of two');
     await small.page.keyboard.press('Enter');
-    await small.page.getByTestId('people').getByText('Fewer than 20 members are counted').waitFor();
+    await small.page.getByTestId('people').getByText('Nothing is shown yet').waitFor();
     await small.page.getByTestId('suppressed').first().waitFor();
-    await small.page.getByTestId('share').nth(12).waitFor();
     assert.equal(await small.page.getByTestId('cohort-point').count(), 0);
-    for (const each of await small.page.getByTestId('share').allInnerTexts()) assert.match(each, /too few people$/);
-    await small.page.getByTestId('cohort-trend').getByText(/No trend can be told/).waitFor();
+    assert.equal(await small.page.getByTestId('share').count(), 0);
+    await small.page.getByTestId('risk-hidden').waitFor();
     small.faults.assertNone();
     await small.context.close();
   });

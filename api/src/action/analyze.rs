@@ -1,6 +1,10 @@
-//! The cohort's analyses, from the warehouse's daily values as Arrow, in parallel.
+//! Everybody's analyses, from the warehouse's daily values as Arrow: some people at a time, in parallel, while the next ones
+//! are read and the last ones' results written.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 
 use arrow_array::{
     RecordBatch,
@@ -8,15 +12,19 @@ use arrow_array::{
     types::{Date32Type, Float64Type, UInt64Type},
 };
 use eunoia_domain::{Metric, local_date};
-use eunoia_engine::{Analysis, History, analyze, analyze_cohort};
+use eunoia_engine::{Analysis, History, analyze};
 use eunoia_ingest::{
     ledger::Person,
     relay::{Relay, RelayHealth},
-    warehouse::{DailyFilter, Warehouse},
+    warehouse::{Analysed, Results, Series, Warehouse, WarehouseError},
 };
-use jiff::{ToSpan, civil::Date};
+use jiff::{Timestamp, ToSpan, civil::Date};
+use rayon::{
+    ThreadPool,
+    prelude::{IntoParallelIterator, ParallelIterator},
+};
 use serde::Serialize;
-use tokio::task::spawn_blocking;
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::{ActionError, insights::SEED};
 use crate::app::App;
@@ -24,51 +32,241 @@ use crate::app::App;
 /// One person's analysis.
 #[derive(Debug, Serialize)]
 pub struct PersonAnalysis {
-    pub user: String,
+    /// [`None`] for somebody of whom the warehouse alone knows.
+    pub user: Option<String>,
     pub synthetic: bool,
     #[serde(flatten)]
     pub analysis: Analysis,
 }
 
-/// Brings the warehouse up to date, then analyses everybody, or `only` one, as of `today` (default: each person's own
-/// today). For a process that has the data directory to itself.
-pub async fn analyze_all(app: &App, only: Option<&Person>, today: Option<Date>) -> Result<Vec<PersonAnalysis>, ActionError> {
+/// Who is analysed, and how.
+#[derive(Clone, Default)]
+pub struct Sweep {
+    /// This person alone.
+    pub only: Option<Person>,
+    /// As of this day; by default each person's own today.
+    pub today: Option<Date>,
+    /// Also those whose results are up to date.
+    pub everybody: bool,
+    /// On these threads, and fewer people at a time; by default on all.
+    pub pool: Option<Arc<ThreadPool>>,
+}
+
+/// How far a sweep is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct SweepReport {
+    /// Who was to be looked at.
+    pub people: usize,
+    /// Of them those whose results were up to date.
+    pub up_to_date: usize,
+    pub analysed: usize,
+    pub forecasts: usize,
+    pub insights: usize,
+}
+
+/// Follows a sweep.
+pub trait Follower: Send {
+    /// Told whenever some people's results are written down, with their analyses. False stops the sweep.
+    fn analysed(&mut self, report: &SweepReport, some: Vec<PersonAnalysis>) -> bool;
+}
+
+/// Somebody to be analysed.
+struct Candidate {
+    subject: u64,
+    user: Option<String>,
+    synthetic: bool,
+    today: Date,
+    revision: i64,
+    observations: u64,
+}
+
+/// What is in memory at a time, thrice: what is read, what is analysed, and what is written. A day's value takes some 50
+/// bytes on its way, so that this is about 250 MB in all, whoever many people there are. A single person's history can be
+/// larger, and then is alone.
+const MOST_OBSERVATIONS: u64 = 1_500_000;
+const MOST_PEOPLE: usize = 512;
+/// Beside other work.
+const FEWER_PEOPLE: usize = 64;
+
+/// Brings the warehouse up to date, then analyses. For a process that has the data directory to itself.
+pub async fn analyze_all(app: &App, sweep: &Sweep, follower: &mut dyn Follower) -> Result<SweepReport, ActionError> {
     let (warehouse, epoch) = catch_up(app).await?;
-    let people = match only {
-        Some(person) => vec![person.clone()],
-        None => app.ledger.people().await?,
+    analyze_stale(app, &warehouse, epoch, sweep, follower).await
+}
+
+/// Analyses those whose results are not of today, or of an earlier history than the warehouse has, and writes the results
+/// there. What is written stays: a sweep that is cut off goes on with those who are left.
+pub async fn analyze_stale(
+    app: &App,
+    warehouse: &Arc<Warehouse>,
+    epoch: u32,
+    sweep: &Sweep,
+    follower: &mut dyn Follower,
+) -> Result<SweepReport, ActionError> {
+    let (mut report, candidates) = plan(app, warehouse, epoch, sweep).await?;
+    let mut parts = parts(candidates, if sweep.pool.is_some() { FEWER_PEOPLE } else { MOST_PEOPLE }).into_iter();
+    let read = |part: &Vec<Candidate>| {
+        let (warehouse, subjects) = (Arc::clone(warehouse), part.iter().map(|one| one.subject).collect::<Vec<_>>());
+        tokio::spawn(async move { warehouse.series(epoch, &subjects).await })
     };
-    let filter = DailyFilter {
-        subject: only.map(|person| person.subject),
-        ..DailyFilter::default()
-    };
-    let mut histories = histories(&warehouse, epoch, &filter).await?;
-    let now = app.now();
-    let mut by_day: HashMap<Date, Vec<(usize, History)>> = HashMap::new();
-    for (index, person) in people.iter().enumerate() {
-        let today = today.unwrap_or_else(|| local_date(now, &person.zone));
-        let history = histories.remove(&person.subject).unwrap_or_else(|| History::from_daily([]));
-        by_day.entry(today).or_default().push((index, history));
+    let mut next = parts.next().map(|part| (read(&part), part));
+    let mut writing: Option<Writing> = None;
+    while let Some((series, part)) = next {
+        let series = series.await.map_err(ActionError::worker)??;
+        next = parts.next().map(|part| (read(&part), part));
+        let analysed = analyze_part(part, series, sweep.pool.clone(), app.now()).await?;
+        let goes_on = finish(writing.take(), &mut report, follower).await?;
+        writing = Some(write(warehouse, epoch, analysed));
+        if !goes_on {
+            break;
+        }
     }
+    finish(writing, &mut report, follower).await?;
+    Ok(report)
+}
+
+type Analyses = (Results, Vec<PersonAnalysis>);
+type Writing = JoinHandle<Result<Analyses, WarehouseError>>;
+
+fn write(warehouse: &Arc<Warehouse>, epoch: u32, (results, some): Analyses) -> Writing {
+    let warehouse = Arc::clone(warehouse);
+    tokio::spawn(async move {
+        warehouse.keep(epoch, &results).await?;
+        Ok((results, some))
+    })
+}
+
+/// Waits until results are written; true if the sweep goes on.
+async fn finish(writing: Option<Writing>, report: &mut SweepReport, follower: &mut dyn Follower) -> Result<bool, ActionError> {
+    let Some(writing) = writing else { return Ok(true) };
+    let (results, some) = writing.await.map_err(ActionError::worker)??;
+    report.analysed += results.people();
+    report.forecasts += results.forecasts();
+    report.insights += results.insights();
+    Ok(follower.analysed(report, some))
+}
+
+async fn analyze_part(
+    part: Vec<Candidate>,
+    mut series: HashMap<u64, Vec<Series>>,
+    pool: Option<Arc<ThreadPool>>,
+    now: Timestamp,
+) -> Result<Analyses, ActionError> {
+    let people: Vec<_> = part
+        .into_iter()
+        .map(|one| {
+            let series = series.remove(&one.subject).unwrap_or_default();
+            (one, series)
+        })
+        .collect();
     let analysed = spawn_blocking(move || {
-        let each = by_day.into_iter().flat_map(|(today, mut cohort)| match cohort.len() {
-            1 => cohort
-                .drain(..)
-                .map(|(index, history)| (index, analyze(&history, today, SEED)))
-                .collect(),
-            _ => analyze_cohort(cohort, today, SEED),
-        });
-        let mut each: Vec<_> = each.collect();
-        each.sort_by_key(|(index, _)| *index);
-        each
+        let each = || {
+            let each = people.into_par_iter().map(|(one, series)| {
+                let analysis = analyze(&history(series), one.today, SEED);
+                (one, analysis)
+            });
+            each.collect::<Vec<_>>()
+        };
+        let each = match pool {
+            Some(pool) => pool.install(each),
+            None => each(),
+        };
+        let mut results = Results::new(now);
+        let person = |(one, analysis): (Candidate, Analysis)| {
+            results.add(one.subject, one.revision, &analysis);
+            PersonAnalysis {
+                user: one.user,
+                synthetic: one.synthetic,
+                analysis,
+            }
+        };
+        let some = each.into_iter().map(person).collect();
+        (results, some)
     });
-    let analysed = analysed.await.map_err(ActionError::worker)?;
-    let named = analysed.into_iter().map(|(index, analysis)| PersonAnalysis {
-        user: people[index].email.clone(),
-        synthetic: people[index].synthetic,
-        analysis,
-    });
-    Ok(named.collect())
+    analysed.await.map_err(ActionError::worker)
+}
+
+fn history(series: Vec<Series>) -> History {
+    let days = |(metric, days): Series| days.into_iter().map(move |(date, value)| (date, metric.clone(), value));
+    History::from_daily(series.into_iter().flat_map(days))
+}
+
+/// Whom there is to analyse, after counting those who are up to date.
+async fn plan(app: &App, warehouse: &Warehouse, epoch: u32, sweep: &Sweep) -> Result<(SweepReport, Vec<Candidate>), ActionError> {
+    let now = app.now();
+    let (people, revisions) = match &sweep.only {
+        Some(person) => (
+            vec![person.clone()],
+            BTreeMap::from([(person.id, app.ledger.revision(person.id).await?)]),
+        ),
+        None => (app.ledger.people().await?, app.ledger.revisions().await?),
+    };
+    // What comes after this may be in the warehouse by the time that it is read, or not: it makes the results stale.
+    let cursor = app.ledger.relay_state().await?.cursor;
+    let mut observations: HashMap<u64, u64> = match &sweep.only {
+        // One person's are few, whatever they are.
+        Some(_) => HashMap::new(),
+        None => warehouse.subjects(epoch).await?.into_iter().collect(),
+    };
+    let mut candidates: Vec<Candidate> = people
+        .into_iter()
+        .map(|person| Candidate {
+            subject: person.subject,
+            synthetic: person.synthetic,
+            today: sweep.today.unwrap_or_else(|| local_date(now, &person.zone)),
+            revision: revisions.get(&person.id).map_or(0, |revision| cursor.min(*revision)),
+            observations: observations.remove(&person.subject).unwrap_or(0),
+            user: Some(person.email),
+        })
+        .collect();
+    // Who was simulated straight into the warehouse.
+    let today = sweep.today.unwrap_or_else(|| local_date(now, &eunoia_domain::Zone::UTC));
+    let mut unknown: Vec<_> = observations.into_iter().collect();
+    unknown.sort_unstable();
+    candidates.extend(unknown.into_iter().map(|(subject, observations)| Candidate {
+        subject,
+        user: None,
+        synthetic: true,
+        today,
+        revision: 0,
+        observations,
+    }));
+    let mut report = SweepReport {
+        people: candidates.len(),
+        ..SweepReport::default()
+    };
+    if !sweep.everybody && sweep.only.is_none() {
+        let found = warehouse.analysed(epoch).await?;
+        let is_stale = |one: &Candidate| {
+            let now = Analysed {
+                as_of: one.today,
+                revision: one.revision,
+            };
+            one.observations > 0 && found.get(&one.subject) != Some(&now)
+        };
+        candidates.retain(is_stale);
+        report.up_to_date = report.people - candidates.len();
+        // As they lie in the warehouse.
+        candidates.sort_unstable_by_key(|one| one.subject);
+    }
+    Ok((report, candidates))
+}
+
+/// As many people at a time as may be in memory.
+fn parts(candidates: Vec<Candidate>, most_people: usize) -> Vec<Vec<Candidate>> {
+    let (mut parts, mut part, mut observations) = (Vec::new(), Vec::new(), 0);
+    for one in candidates {
+        if !part.is_empty() && (part.len() == most_people || observations + one.observations > MOST_OBSERVATIONS) {
+            parts.push(std::mem::take(&mut part));
+            observations = 0;
+        }
+        observations += one.observations;
+        part.push(one);
+    }
+    if !part.is_empty() {
+        parts.push(part);
+    }
+    parts
 }
 
 /// Brings the warehouse up to date; gives it and its epoch. For a process that has the data directory to itself.
@@ -78,12 +276,6 @@ pub(super) async fn catch_up(app: &App) -> Result<(Arc<Warehouse>, u32), ActionE
     relay.drain().await?;
     app.relay_health.send_replace(RelayHealth::Running);
     Ok((warehouse, relay.state().epoch))
-}
-
-/// The daily values of `filter` as histories, by subject.
-async fn histories(warehouse: &Warehouse, epoch: u32, filter: &DailyFilter) -> Result<HashMap<u64, History>, ActionError> {
-    let batches = warehouse.daily(epoch, filter).await?;
-    histories_of(&batches).ok_or_else(|| ActionError::Internal("daily values have other columns than expected".into()))
 }
 
 /// Batches of daily values as histories, by subject; [`None`] if they have other columns.

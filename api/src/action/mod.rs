@@ -15,6 +15,7 @@ mod imports;
 mod insights;
 mod organisation;
 mod own_risk;
+mod population;
 mod prevalence;
 mod recommendations;
 mod simulate;
@@ -27,7 +28,7 @@ mod weather;
 pub use account::{
     AccountChange, AccountView, Credentials, NewAccount, SessionView, change_account, ensure_person, log_in, log_out, refresh, register,
 };
-pub use analyze::{PersonAnalysis, analyze_all};
+pub use analyze::{Follower, PersonAnalysis, Sweep, SweepReport, analyze_all, analyze_stale};
 pub use api_key::{FreshKeyView, KeyRotation, KeyView, NewKey, Scope, create_key, demand, key_of, keys, revoke_key, rotate_key};
 pub use changes::{ItemAnswer, record_items};
 pub use course::{CoursePoint, CourseView, assessment_course};
@@ -53,10 +54,13 @@ pub use organisation::{
     InvitationView, JoiningCode, NewInvitation, NewOrganisation, OrganisationView, create_organisation, invite, join, leave, organisations,
 };
 pub use own_risk::{FloorView, HelpView, OwnRiskView, RiskDay, RiskQuery, RiskShare, own_risk};
+pub use population::{
+    CellView, PercentileView, PeriodView, PopulationQuery, PopulationView, PrivacyView, StandingView, TableView, population, standings,
+};
 pub use prevalence::{CohortStudies, PrevalenceView, prevalence};
 pub use recommendations::{FeedbackBody, FeedbackView, RecommendationsQuery, RecommendationsView, recommendations, tell_of_exercise};
 pub use simulate::{DEMO_EMAIL, DEMO_PASSWORD, demo, simulate_into};
-pub use stats::{Asker, Cohort, LevelsQuery, LevelsView, RiskView, SummaryView, cohort, levels, risk, summary};
+pub use stats::{Asker, Cohort, LevelsQuery, LevelsView, RiskView, SummaryView, cohort, levels, organisation_asked, risk, summary};
 pub use stream::{StreamLine, record_stream};
 pub use texts::{
     EmotionView, SupportView, TextModelView, TextPageView, TextReadingView, TextState, TextView, TextsQuery, WaitQuery, read_text, texts,

@@ -58,8 +58,15 @@ const COUNTED: &str = "Counted are members whose consent to aggregates holds now
 /// The cohort that somebody may ask about: that of the key's organisation, if the key has the scope, or of one that the
 /// person owns.
 pub async fn cohort(app: &App, asker: Asker, scope: Scope, organisation: Option<Uuid>) -> Result<Cohort, ActionError> {
+    let organisation = organisation_asked(app, asker, scope, organisation).await?;
+    let members = app.ledger.cohort(organisation.id).await?;
+    Ok(Cohort { organisation, members })
+}
+
+/// The organisation that somebody may ask about: the key's, if the key has the scope, or one that the person owns.
+pub async fn organisation_asked(app: &App, asker: Asker, scope: Scope, organisation: Option<Uuid>) -> Result<Organisation, ActionError> {
     let spend = |reader| app.stats_allowance.spend(&reader).map_err(ActionError::TooOften);
-    let organisation = match asker {
+    match asker {
         Asker::Program(secret) => {
             let (key, of) = key_of(app, &secret).await?;
             spend(Reader::Key(key.id))?;
@@ -67,16 +74,14 @@ pub async fn cohort(app: &App, asker: Asker, scope: Scope, organisation: Option<
             if organisation.is_some_and(|asked| asked != of.public_id) {
                 return Err(ActionError::Missing("organisation"));
             }
-            of
+            Ok(of)
         }
         Asker::Person(person) => {
             spend(Reader::Person(person.id))?;
             let id = organisation.ok_or_else(|| FieldError::missing("organisation", "the id of an organisation that you own"))?;
-            owned(app, &person, id).await?
+            owned(app, &person, id).await
         }
-    };
-    let members = app.ledger.cohort(organisation.id).await?;
-    Ok(Cohort { organisation, members })
+    }
 }
 
 /// The warehouse while somebody asks it about a cohort.
@@ -289,7 +294,7 @@ pub async fn risk(app: &App, cohort: &Cohort) -> Result<RiskView, ActionError> {
     let mut distribution = RiskDistribution::default();
     for part in cohort.subjects().chunks(COHORT_PART) {
         let batches = filled.warehouse.cohort_values(filled.epoch, &metrics, part).await?;
-        let levels = safety_levels(&batches).ok_or_else(other_columns)?;
+        let levels = safety_levels(&batches, Date::MAX).ok_or_else(other_columns)?;
         part.iter().for_each(|subject| distribution.add(levels.get(subject).copied()));
     }
     let cell = |(level, share)| RiskCell {
@@ -312,10 +317,11 @@ pub async fn risk(app: &App, cohort: &Cohort) -> Result<RiskView, ActionError> {
     })
 }
 
-fn safety_levels(batches: &[RecordBatch]) -> Option<BTreeMap<u64, RiskLevel>> {
+/// The floors that answers up to `end` set; [`None`] if the columns are others.
+pub(super) fn safety_levels(batches: &[RecordBatch], end: Date) -> Option<BTreeMap<u64, RiskLevel>> {
     let mut answers: BTreeMap<u64, Vec<(Date, SafetyAnswer)>> = BTreeMap::new();
     for batch in batches {
-        for (subject, (date, metric, value)) in rows(batch)? {
+        for (subject, (date, metric, value)) in rows(batch)?.into_iter().filter(|(_, (date, ..))| *date <= end) {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "answers are 0 to 4")]
             let value = value as u8;
             let answer = if metric.name() == "cssrs.tier" {

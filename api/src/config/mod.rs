@@ -1,6 +1,7 @@
 //! Configuration: one struct a concern. Each value comes from the command line, else from its variable, else from its
 //! default.
 
+mod analysis;
 mod native;
 mod rate_limit;
 mod safety;
@@ -12,6 +13,7 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, ValueEnum};
 
+pub use analysis::AnalysisConfig;
 pub use native::{chdb_library, onnx_runtime_library, text_model_folder};
 pub use rate_limit::RateLimitConfig;
 pub use safety::SafetyConfig;

@@ -14,10 +14,10 @@ mod linger;
 mod openapi;
 mod organisation;
 mod overview;
+mod population;
 mod problem;
 mod recommendations;
 mod risk;
-mod stats;
 mod texts;
 
 use std::{sync::Arc, time::Instant};
@@ -79,11 +79,8 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .route("/v1/organisations/{id}/keys/{key_id}/rotate", post(api_key::rotate))
         .route("/v1/memberships", post(organisation::join))
         .route("/v1/memberships/{id}", delete(organisation::leave))
-        .route("/v1/stats/summary", get(stats::summary))
-        .route("/v1/stats/levels", get(stats::levels))
-        .route("/v1/stats/insights", get(stats::insights))
-        .route("/v1/stats/risk", get(stats::risk))
-        .route("/v1/stats/export", get(stats::export))
+        .route("/v1/population", get(population::population))
+        .route("/v1/population/standing", get(population::standing))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .layer(DefaultBodyLimit::max(BODY_BYTES))

@@ -6,6 +6,7 @@ mod organisations;
 mod overview;
 mod recommendations;
 mod risk;
+mod population;
 mod schemas;
 mod texts;
 
@@ -34,6 +35,7 @@ pub fn document() -> Value {
     risk::paths(&mut paths);
     recommendations::paths(&mut paths);
     organisations::paths(&mut paths);
+    population::paths(&mut paths);
     health(&mut paths);
     json!({
         "openapi": "3.1.0",

@@ -10,16 +10,23 @@
 //! that; there is none yet.
 
 mod levels;
+pub mod noise;
 mod period;
 mod prevalence;
+mod release;
 mod risk;
 pub mod suppression;
+mod table;
 mod trend;
 
 pub use levels::{LevelCell, Levels, Spread};
 pub use period::Period;
 pub use prevalence::{PREVALENCE_DAYS, Prevalence};
+pub use release::{
+    DELTA, Estimate, Findings, MOST_MILLIEPSILON, NOISE, Percentile, TABLE_MILLIEPSILON, difference, findings, release, standing, threshold,
+};
 pub use risk::{RiskDistribution, RiskLevel, SafetyAnswer, floor_level};
+pub use table::{Quarter, RISK_CELLS, SETTLING_DAYS, Span, Subject, Table, tables};
 pub use trend::{CohortTrend, cohort_trend};
 
 use serde::Serialize;

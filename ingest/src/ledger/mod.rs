@@ -11,6 +11,7 @@ mod organisation;
 mod person;
 mod read;
 mod relay_state;
+mod release;
 mod row;
 mod store;
 mod suggestion;
@@ -33,6 +34,7 @@ pub use organisation::{CohortMember, Joining, Leaving, MOST_INVITATIONS, MOST_ME
 pub use person::{ConsentChange, NewPerson, Person, Purpose, Registration, Settings};
 pub use read::{Filter, Page, Position};
 pub use relay_state::{RelayLock, RelayState};
+pub use release::{Countable, NewRelease, Releasing, StoredRelease};
 pub use row::Record;
 pub(crate) use row::{column, days};
 pub use store::{LedgerError, Store};

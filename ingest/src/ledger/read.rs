@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use eunoia_domain::{EntryKind, EventId};
 use jiff::civil::Date;
 
@@ -152,6 +154,14 @@ impl Ledger {
         let query = sqlx::query(last).bind(person_id);
         let row = query.fetch_one(&self.pool).await.map_err(|e| self.failed(e))?;
         Ok(column::<Option<i64>>(&row, 0)?.unwrap_or(0))
+    }
+
+    /// As [`Ledger::revision`], of everybody who recorded anything.
+    pub async fn revisions(&self) -> Result<BTreeMap<i64, i64>, LedgerError> {
+        let last = "SELECT person_id, max(seq) FROM (SELECT person_id, max(seq) AS seq FROM event GROUP BY person_id \
+             UNION ALL SELECT person_id, max(seq) FROM text_score GROUP BY person_id) AS either GROUP BY person_id";
+        let rows = sqlx::query(last).fetch_all(&self.pool).await.map_err(|e| self.failed(e))?;
+        rows.iter().map(|row| Ok((column(row, 0)?, column(row, 1)?))).collect()
     }
 
     /// The last number given out that the relay has to carry or has carried, 0 if there is none.

@@ -41,6 +41,20 @@ impl Warehouse {
         self.clickhouse.query(&query).await
     }
 
+    /// The own means of those of `subjects` who recorded `metric` from `from` to `to`: one column `own` Float64, in no order
+    /// that tells whose they are.
+    pub async fn own_means(
+        &self,
+        epoch: u32,
+        metric: &Metric,
+        period: (Date, Date),
+        subjects: &[u64],
+    ) -> Result<Vec<RecordBatch>, WarehouseError> {
+        let daily = daily_of_metric(epoch, metric, period, subjects);
+        let query = format!("SELECT sum(value) / count() AS own FROM ({daily}) GROUP BY subject ORDER BY own");
+        self.clickhouse.query(&query).await
+    }
+
     /// How many of `subjects` recorded `metric` in what of each week is in one month: columns `start` Date32, the first day
     /// that such a part can have, and `people` UInt64; in order of `start`.
     pub async fn cohort_people_by_part_of_week(

@@ -2,7 +2,10 @@
 
 use std::sync::LazyLock;
 
-const MIGRATIONS: &[&str] = &[include_str!("../../../migrations/clickhouse/0001_warehouse.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../migrations/clickhouse/0001_warehouse.sql"),
+    include_str!("../../../migrations/clickhouse/0002_analysis.sql"),
+];
 
 /// Where the tables are.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +18,10 @@ pub enum Layout {
 }
 
 /// What is read through a name without an epoch.
-const PUBLISHED: [&str; 2] = ["observation", "daily"];
+const PUBLISHED: [&str; 5] = ["observation", "daily", "forecast", "insight", "score"];
+
+/// The tables of an epoch.
+const TABLES: [&str; 6] = ["daily", "observation", "forecast", "insight", "score", "analysed"];
 
 impl Layout {
     /// Statements that make the tables of `epoch` where they are missing, in order.
@@ -44,11 +50,12 @@ impl Layout {
     /// Statements that drop the tables of `epoch`, if there are any.
     pub fn discard(&self, epoch: u32) -> Vec<String> {
         // The view goes first: it must not feed a table that is gone.
-        let plain = ["daily_feed", "daily", "observation"].map(|name| format!("{name}_{epoch}"));
-        let local = ["daily", "observation"].map(|name| format!("{name}_{epoch}_local"));
+        let feed = [format!("daily_feed_{epoch}")];
+        let plain = TABLES.map(|name| format!("{name}_{epoch}"));
+        let local = TABLES.map(|name| format!("{name}_{epoch}_local"));
         let tables = match self {
-            Self::Single => plain.to_vec(),
-            Self::Cluster(_) => [plain.as_slice(), &local].concat(),
+            Self::Single => [feed.as_slice(), &plain].concat(),
+            Self::Cluster(_) => [feed.as_slice(), &plain, &local].concat(),
         };
         let drop = |table| format!("DROP TABLE IF EXISTS eunoia.{table}{} SYNC", self.on_cluster());
         tables.into_iter().map(drop).collect()

@@ -8,6 +8,7 @@ mod embedded;
 mod layout;
 mod observations;
 mod port;
+mod results;
 mod server;
 
 use std::fmt::Write;
@@ -21,6 +22,7 @@ pub use embedded::Embedded;
 pub use layout::Layout;
 pub use observations::{Observations, SignedObservation};
 pub use port::{ClickHouse, WarehouseError};
+pub use results::{Analysed, Results, Series};
 pub use server::{Server, ServerOptions};
 
 /// The warehouse over any ClickHouse.
@@ -104,7 +106,7 @@ impl Warehouse {
     /// Epochs of which there are tables.
     async fn epochs(&self) -> Result<Vec<u32>, WarehouseError> {
         let query = "SELECT DISTINCT toUInt64(extract(name, '_([0-9]+)(?:_local)?$')) AS epoch FROM system.tables \
-             WHERE database = 'eunoia' AND match(name, '^(observation|daily|daily_feed)_[0-9]+(_local)?$') ORDER BY epoch";
+             WHERE database = 'eunoia' AND match(name, '^(observation|daily|daily_feed|forecast|insight|score|analysed)_[0-9]+(_local)?$') ORDER BY epoch";
         let batches = self.clickhouse.query(query).await?;
         let epochs = batches
             .iter()

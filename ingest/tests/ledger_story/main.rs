@@ -12,6 +12,7 @@ mod model;
 mod organisations;
 mod people;
 mod processes;
+mod releases;
 mod settings;
 mod text_attempts;
 #[path = "../stage/texts.rs"]
@@ -56,6 +57,8 @@ story! {
     organisations::organisations_and_codes_have_limits,
     organisations::a_key_is_kept_rotated_and_revoked,
     organisations::of_many_who_join_at_once_each_is_in_once,
+    releases::a_release_is_written_down_once_and_charged_to_all,
+    releases::nobody_is_charged_beyond_their_budget,
     answers::a_change_is_answered_the_same_each_time,
     answers::another_persons_id_is_invisible,
     answers::a_bad_item_never_fails_its_neighbours,

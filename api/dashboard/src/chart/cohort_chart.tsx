@@ -1,5 +1,5 @@
 import { dateWithYear, shortDate } from '../calendar';
-import type { LevelCell, Levels } from '../contract';
+import type { PopulationPeriod } from '../contract';
 import { count, finely } from '../figure';
 import { text } from '../messages';
 import { linear, roundValues } from './axis';
@@ -17,8 +17,7 @@ const LINES = 4;
 const words = text.organisations.cohort;
 
 /** A cohort's level period by period, with its interval; a period with too few people is hatched. */
-export function CohortChart({ levels, name }: { levels: Levels; name: string }) {
-  const { cells } = levels;
+export function CohortChart({ cells, name }: { cells: PopulationPeriod[]; name: string }) {
   const levelsOfAxis = roundValues(...rangeOf(cells), LINES);
   const y = linear(levelsOfAxis[0] ?? 0, levelsOfAxis[levelsOfAxis.length - 1] ?? 1, AREA.bottom, AREA.top);
   const step = (width: number) => (width - MARGIN.left - MARGIN.right) / cells.length;
@@ -56,7 +55,7 @@ export function CohortChart({ levels, name }: { levels: Levels; name: string }) 
                 />
               ) : (
                 cell.mean !== null && (
-                  <circle key={cell.start} class="course-point" data-testid="cohort-point" cx={x(index, width)} cy={y(cell.mean)} r={index === chosen ? 6 : Math.min(4, step(width) / 3)} />
+                  <circle key={cell.start} class="course-point" data-testid="cohort-point" cx={x(index, width)} cy={y(cell.mean.value)} r={index === chosen ? 6 : Math.min(4, step(width) / 3)} />
                 )
               ),
             )}
@@ -114,8 +113,8 @@ function Scale({ values, y, width }: { values: number[]; y: (value: number) => n
 }
 
 /** The lowest and the highest of what is drawn, with air; anything while nothing is. */
-function rangeOf(cells: LevelCell[]): [number, number] {
-  const values = cells.flatMap((cell) => [cell.mean, cell.low, cell.high]).filter((value) => value !== null);
+function rangeOf(cells: PopulationPeriod[]): [number, number] {
+  const values = cells.flatMap(({ mean }) => (mean === null ? [] : [mean.low, mean.high]));
   if (values.length === 0) return [0, 1];
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const air = Math.max((high - low) * AIR, 0.1);
@@ -123,26 +122,26 @@ function rangeOf(cells: LevelCell[]): [number, number] {
 }
 
 /** The area of the intervals; it breaks where a period is not shown. */
-function band(cells: LevelCell[], x: (index: number) => number, y: (value: number) => number): string {
+function band(cells: PopulationPeriod[], x: (index: number) => number, y: (value: number) => number): string {
   return runs(cells)
     .map((run) => {
-      const upper = run.map(({ cell, index }) => `${x(index).toFixed(1)},${y(cell.high ?? cell.mean ?? 0).toFixed(1)}`);
-      const lower = run.map(({ cell, index }) => `${x(index).toFixed(1)},${y(cell.low ?? cell.mean ?? 0).toFixed(1)}`).reverse();
+      const upper = run.map(({ cell, index }) => `${x(index).toFixed(1)},${y(cell.mean?.high ?? 0).toFixed(1)}`);
+      const lower = run.map(({ cell, index }) => `${x(index).toFixed(1)},${y(cell.mean?.low ?? 0).toFixed(1)}`).reverse();
       return `M${[...upper, ...lower].join('L')}Z`;
     })
     .join('');
 }
 
-function line(cells: LevelCell[], x: (index: number) => number, y: (value: number) => number): string {
+function line(cells: PopulationPeriod[], x: (index: number) => number, y: (value: number) => number): string {
   return runs(cells)
-    .map((run) => `M${run.map(({ cell, index }) => `${x(index).toFixed(1)},${y(cell.mean ?? 0).toFixed(1)}`).join('L')}h0`)
+    .map((run) => `M${run.map(({ cell, index }) => `${x(index).toFixed(1)},${y(cell.mean?.value ?? 0).toFixed(1)}`).join('L')}h0`)
     .join('');
 }
 
-type Run = { cell: LevelCell; index: number }[];
+type Run = { cell: PopulationPeriod; index: number }[];
 
 /** Neighbours that are shown. */
-function runs(cells: LevelCell[]): Run[] {
+function runs(cells: PopulationPeriod[]): Run[] {
   const found: Run[] = [];
   let run: Run = [];
   cells.forEach((cell, index) => {
@@ -183,24 +182,23 @@ function Legend({ suppressed }: { suppressed: boolean }) {
   );
 }
 
-const span = (cell: LevelCell) => words.span(dateWithYear(cell.start), dateWithYear(cell.end));
+const span = (cell: PopulationPeriod) => words.span(dateWithYear(cell.start), dateWithYear(cell.end));
 
-function row(cell: LevelCell): string[] {
+function row(cell: PopulationPeriod): string[] {
   if (cell.suppressed || cell.mean === null) return [span(cell), words.tooFew, text.none, text.none, text.none];
   return [
     span(cell),
-    cell.people === null ? text.none : count(cell.people),
-    finely(cell.mean),
-    cell.low === null || cell.high === null ? text.none : text.interval(finely(cell.low), finely(cell.high)),
+    cell.people === null ? text.none : count(cell.people.value),
+    finely(cell.mean.value),
+    text.interval(finely(cell.mean.low), finely(cell.mean.high)),
     cell.standard_deviation === null ? text.none : finely(cell.standard_deviation),
   ];
 }
 
-function spoken(cell: LevelCell | undefined): string {
+function spoken(cell: PopulationPeriod | undefined): string {
   if (cell === undefined) return '';
   if (cell.suppressed || cell.mean === null) return `${span(cell)}: ${words.tooFew}`;
-  const parts = [words.read.mean(finely(cell.mean))];
-  if (cell.low !== null && cell.high !== null) parts.push(words.read.interval(finely(cell.low), finely(cell.high)));
-  if (cell.people !== null) parts.push(words.read.people(count(cell.people)));
+  const parts = [words.read.mean(finely(cell.mean.value)), words.read.interval(finely(cell.mean.low), finely(cell.mean.high))];
+  if (cell.people !== null) parts.push(words.read.people(count(cell.people.value)));
   return `${span(cell)}: ${parts.join(' · ')}`;
 }

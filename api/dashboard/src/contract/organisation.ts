@@ -1,4 +1,3 @@
-import type { Abstention } from './dashboard';
 import type { LocalDate } from './entry';
 
 export interface Organisation {
@@ -35,65 +34,50 @@ export interface NewKey {
   expires_at: string;
 }
 
-export interface Summary {
-  organisation: string;
-  minimum_people: number;
-  people: { suppressed: boolean; members_counted: number | null };
-  note?: string;
-  metrics: { metric: string; unit: string }[];
+/** A number with its 95 % interval, which holds the noise that was added to it. */
+export interface Estimate {
+  value: number;
+  low: number;
+  high: number;
 }
 
-/** A period of a cohort; a suppressed one has too few people to be shown. */
-export interface LevelCell {
-  start: LocalDate;
-  end: LocalDate;
-  suppressed: boolean;
-  people: number | null;
-  mean: number | null;
-  standard_deviation: number | null;
-  /** 95 % interval of the mean of people's own means. */
-  low: number | null;
-  high: number | null;
-}
-
-export interface Levels {
-  metric: string;
-  unit: string;
-  period: string;
-  minimum_people: number;
-  from: LocalDate;
-  to: LocalDate;
-  cells: LevelCell[];
-  trend: Trend | null;
-  note: string | null;
-}
-
-/** How fast the cohort's level moves, per period. */
-export interface Trend {
-  per_period: number | null;
-  /** 95 % interval. */
-  low: number | null;
-  high: number | null;
-  direction: 'up' | 'down' | 'unclear' | null;
-  abstained: Abstention | null;
-}
-
-export interface ShareCell {
+/** Part of the people of a table: own means from one number to another, or a level of risk. */
+export interface PopulationCell {
+  from: number | null;
+  to: number | null;
+  level: 'none' | 'low' | 'moderate' | 'high' | 'unknown' | null;
   suppressed: boolean;
   people: number | null;
   share: number | null;
 }
 
-export interface InsightShares {
-  minimum_people: number;
-  note?: string;
-  cells: (ShareCell & { kind: string })[];
+/** A period of a table, released once; a suppressed one is about too few people to be shown. */
+export interface PopulationPeriod {
+  start: LocalDate;
+  end: LocalDate;
+  suppressed: boolean;
+  released_at: string | null;
+  people: Estimate | null;
+  mean: Estimate | null;
+  standard_deviation: number | null;
+  percentiles: (Estimate & { percent: number })[];
+  cells: PopulationCell[];
+  /** How much higher the mean is than that of the period before. */
+  change: Estimate | null;
 }
 
-export interface RiskShares {
+export interface PopulationTable {
+  table: string;
+  unit: string | null;
+  span: 'month' | 'quarter';
+  threshold: number;
+  periods: PopulationPeriod[];
+}
+
+export interface Population {
+  organisation: string;
   minimum_people: number;
-  as_of: string | null;
-  basis: string | null;
-  note?: string;
-  cells: (ShareCell & { level: 'none' | 'low' | 'moderate' | 'high' | 'unknown' })[];
+  privacy: { epsilon: number; delta: number; epsilon_per_person_and_quarter: number; mechanism: string };
+  tables: PopulationTable[];
+  note: string;
 }

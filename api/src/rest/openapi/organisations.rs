@@ -1,10 +1,10 @@
-//! Organisations, their keys, and the aggregates that they see.
+//! Organisations, and their keys.
 
 use serde_json::{Map, Value, json};
 
 use super::{
-    AWAY, SIGNED_OUT, WRONG, answer, answers, body, operation, query, reference,
-    schemas::{array, closed, date, integer, maybe, maybe_number, object, string, text, uuid, words},
+    AWAY, SIGNED_OUT, WRONG, answer, answers, body, operation, reference,
+    schemas::{array, closed, object, string, text, uuid, words},
     with,
 };
 
@@ -15,7 +15,6 @@ const TOO_OFTEN: (&str, &str) = ("429", "Too often; try again after Retry-After 
 pub fn paths(paths: &mut Map<String, Value>) {
     organisations(paths);
     keys(paths);
-    stats(paths);
 }
 
 fn id(name: &str, description: &str) -> Value {
@@ -116,97 +115,6 @@ fn keys(paths: &mut Map<String, Value>) {
     );
 }
 
-fn stats(paths: &mut Map<String, Value>) {
-    let organisation = query(
-        "organisation",
-        json!({ "type": "string", "format": "uuid" }),
-        "With a session: an organisation that the caller owns. With a key it can be left out",
-    );
-    let mut get = |path: &str, id: &str, summary: &str, schema: &str, own: Vec<Value>| {
-        let refusals = [
-            ("401", "Neither a valid access token nor a key that holds"),
-            ("403", "The key lacks the scope stats:read"),
-            UNSEEN,
-            WRONG,
-            TOO_OFTEN,
-            AWAY,
-        ];
-        let responses = answers(&[("200", answer(summary, schema))], &refusals);
-        let parameters: Vec<Value> = std::iter::once(organisation.clone()).chain(own).collect();
-        let operation = with(operation("aggregates", id, summary, responses), "parameters", parameters.into());
-        let either = json!([{ "bearer": [] }, { "apiKey": [] }]);
-        paths.insert(path.into(), json!({ "get": with(operation, "security", either) }));
-    };
-    get(
-        "/v1/stats/summary",
-        "statsSummary",
-        "How many people are counted, and what can be asked about them",
-        "StatsSummary",
-        vec![],
-    );
-    let levels = vec![
-        query(
-            "metric",
-            json!({ "type": "string", "default": "mood.score" }),
-            "One that the summary lists",
-        ),
-        query(
-            "period",
-            json!({ "enum": ["day", "week", "month"], "default": "week" }),
-            "Whole calendar ones",
-        ),
-        query(
-            "from",
-            date(),
-            "A date in the first period; at most 366 days, 260 weeks or 120 months",
-        ),
-        query(
-            "to",
-            date(),
-            "A date in the last period; never later than the last one that is over",
-        ),
-    ];
-    get(
-        "/v1/stats/levels",
-        "statsLevels",
-        "The level of a metric in each period",
-        "StatsLevels",
-        levels,
-    );
-    get(
-        "/v1/stats/insights",
-        "statsInsights",
-        "How many people each kind of insight holds for",
-        "StatsInsights",
-        vec![],
-    );
-    get(
-        "/v1/stats/risk",
-        "statsRisk",
-        "How many people have which floor under their risk",
-        "StatsRisk",
-        vec![],
-    );
-    // As the others, but that its answer is a file and its scope another.
-    let mut export = paths["/v1/stats/risk"].clone();
-    let operation = &mut export["get"];
-    operation["operationId"] = "statsExport".into();
-    operation["summary"] = "Levels of every metric by day over the last year, as far as they may be shown".into();
-    operation["responses"]["200"] = json!({ "description": "The file", "content": {
-        "application/vnd.apache.parquet": {}, "text/csv": { "schema": string() }, "application/x-ndjson": { "schema": string() }
-    } });
-    operation["responses"]["403"]["description"] = "The key lacks the scope export:read".into();
-    operation["parameters"] = json!([
-        organisation,
-        query(
-            "format",
-            json!({ "enum": ["parquet", "csv", "ndjson"], "default": "csv" }),
-            "What the file is written in"
-        )
-    ]);
-    paths.insert("/v1/stats/export".into(), export);
-}
-
 pub fn schemas(schemas: &mut Map<String, Value>) {
     let mut add = |name: &str, schema: Value| drop(schemas.insert(name.to_owned(), schema));
     let time = || json!({ "type": "string", "format": "date-time" });
@@ -272,75 +180,4 @@ pub fn schemas(schemas: &mut Map<String, Value>) {
         ),
     );
     add("Keys", object(&["items"], json!({ "items": array(reference("Key")) })));
-    aggregates(&mut add);
-}
-
-fn aggregates(add: &mut impl FnMut(&str, Value)) {
-    let yes = || json!({ "type": "boolean" });
-    let people = || json!({ "type": ["integer", "null"], "multipleOf": 5, "description": "Rounded down to a multiple of 5" });
-    let share = || json!({ "type": ["number", "null"], "minimum": 0, "maximum": 1 });
-    let of = |required: &[&str], own: Value| {
-        let mut properties =
-            json!({ "organisation": uuid(), "minimum_people": integer(), "note": text("What is counted, and how it is shown") });
-        if let (Some(all), Value::Object(own)) = (properties.as_object_mut(), own) {
-            all.extend(own);
-        }
-        object(&[&["organisation", "minimum_people", "note"], required].concat(), properties)
-    };
-    let metric = object(&["metric", "unit"], json!({ "metric": string(), "unit": string() }));
-    let counted = object(
-        &["suppressed", "members_counted"],
-        json!({ "suppressed": yes(), "members_counted": people() }),
-    );
-    add(
-        "StatsSummary",
-        of(&["people", "metrics"], json!({ "people": counted, "metrics": array(metric) })),
-    );
-    let cell = object(
-        &["start", "end", "suppressed", "people", "mean", "standard_deviation", "low", "high"],
-        json!({
-            "start": date(), "end": date(), "suppressed": yes(), "people": people(),
-            "mean": { "type": ["number", "null"], "description": "Mean of people's own means" }, "standard_deviation": maybe_number(),
-            "low": { "type": ["number", "null"], "description": "95 % interval of the mean" }, "high": maybe_number()
-        }),
-    );
-    add(
-        "CohortTrend",
-        object(
-            &["per_period", "low", "high", "direction", "cells", "model", "abstained"],
-            json!({
-                "per_period": maybe_number(), "low": maybe_number(), "high": maybe_number(), "direction": { "enum": ["up", "down", "unclear", null] },
-                "cells": integer(), "model": reference("Model"), "abstained": maybe("Abstention")
-            }),
-        ),
-    );
-    add(
-        "StatsLevels",
-        of(
-            &["metric", "unit", "period", "from", "to", "cells", "trend"],
-            json!({
-                "metric": string(), "unit": string(), "period": { "enum": ["day", "week", "month"] }, "from": date(), "to": date(),
-                "cells": array(cell), "trend": reference("CohortTrend")
-            }),
-        ),
-    );
-    let kind = object(
-        &["kind", "suppressed", "people", "share"],
-        json!({ "kind": string(), "suppressed": yes(), "people": people(), "share": share() }),
-    );
-    add("StatsInsights", of(&["cells"], json!({ "cells": array(kind) })));
-    let level = object(
-        &["level", "suppressed", "people", "share"],
-        json!({ "level": { "enum": ["none", "low", "moderate", "high", "unknown"] }, "suppressed": yes(), "people": people(), "share": share() }),
-    );
-    add(
-        "StatsRisk",
-        of(
-            &["as_of", "basis", "cells"],
-            json!({
-                "as_of": { "type": "string", "format": "date-time" }, "basis": text("What the levels are made of, and what they are not"),
-                "cells": array(level)
-            }),
-        ),
-    );
 }

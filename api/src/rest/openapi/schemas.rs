@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{organisations, reference};
+use super::{organisations, population, reference};
 
 pub fn all() -> Map<String, Value> {
     let mut schemas = Map::new();
@@ -205,6 +205,7 @@ pub fn all() -> Map<String, Value> {
     super::risk::schemas(&mut schemas);
     super::recommendations::schemas(&mut schemas);
     organisations::schemas(&mut schemas);
+    population::schemas(&mut schemas);
     schemas
 }
 
