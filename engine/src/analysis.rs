@@ -4,9 +4,10 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
 
 use crate::{
-    Backtest, DailySeries, Forecast, History, Insight, backtest,
+    Backtest, Correlations, DailySeries, Forecast, History, Insight, backtest, correlations,
     features::{mean, rolling_level, standard_deviation},
-    forecast, insights,
+    forecast,
+    insight::insights_beside,
     model::metric_name,
 };
 
@@ -22,6 +23,8 @@ pub struct Analysis {
     /// Of `mood.score` and `sleep.hours`.
     pub forecasts: Vec<Forecast>,
     pub insights: Vec<Insight>,
+    /// What goes with `mood.score`.
+    pub correlations: Correlations,
     /// How the forecasts did on the recent past; in the order of `forecasts`.
     pub backtests: Vec<Backtest>,
 }
@@ -55,6 +58,7 @@ impl Analysis {
 /// Analyses one person as of `today`; what was observed later is not used. The same arguments give the same analysis.
 pub fn analyze(history: &History, today: Date, seed: u64) -> Analysis {
     let forecast_series = [Metric::MOOD_SCORE, Metric::SLEEP_HOURS].map(|metric| history.series(&metric).until(today));
+    let found = correlations(history, &Metric::MOOD_SCORE, today);
     Analysis {
         today,
         levels: history
@@ -63,7 +67,8 @@ pub fn analyze(history: &History, today: Date, seed: u64) -> Analysis {
             .filter_map(|metric| level(&history.series(metric), today))
             .collect(),
         forecasts: forecast_series.iter().map(|series| forecast(series, today, HORIZON_DAYS)).collect(),
-        insights: insights(history, today, seed),
+        insights: insights_beside(history, &found, today, seed),
+        correlations: found,
         backtests: forecast_series.iter().map(backtest).collect(),
     }
 }
