@@ -4,6 +4,7 @@ mod account;
 mod analyze;
 mod api_key;
 mod changes;
+mod correlations;
 mod course;
 mod entries;
 mod error;
@@ -16,6 +17,7 @@ mod insights;
 mod organisation;
 mod prevalence;
 mod simulate;
+mod simulate_warehouse;
 mod stats;
 mod stream;
 mod texts;
@@ -28,6 +30,7 @@ pub use account::{
 pub use analyze::{PersonAnalysis, analyze_all};
 pub use api_key::{FreshKeyView, KeyRotation, KeyView, NewKey, Scope, create_key, demand, key_of, keys, revoke_key, rotate_key};
 pub use changes::{ItemAnswer, record_items};
+pub use correlations::correlations;
 pub use course::{CoursePoint, CourseView, assessment_course};
 pub(crate) use entries::fresh_id;
 pub use entries::{EntryBody, EntryView, ListQuery, PageView, create, delete, edit, list, read};
@@ -48,7 +51,8 @@ pub use organisation::{
     InvitationView, JoiningCode, NewInvitation, NewOrganisation, OrganisationView, create_organisation, invite, join, leave, organisations,
 };
 pub use prevalence::{CohortStudies, PrevalenceView, prevalence};
-pub use simulate::{DEMO_EMAIL, DEMO_PASSWORD, demo, simulate_into};
+pub use simulate::{DEMO_EMAIL, DEMO_PASSWORD, Lives, Made, Truth, demo, made, simulate_into};
+pub use simulate_warehouse::{Crowd, SYNTHETIC_EPOCH, SimulateError, simulate_warehouse};
 pub use stats::{Asker, Cohort, LevelsQuery, LevelsView, RiskView, SummaryView, cohort, levels, risk, summary};
 pub use stream::{StreamLine, record_stream};
 pub use texts::{
