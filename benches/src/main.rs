@@ -5,6 +5,7 @@
 
 mod apple_health;
 mod cohort;
+mod correlation;
 mod ingest;
 mod machine;
 mod page;
@@ -49,6 +50,8 @@ enum Bench {
     Cohort(cohort::Options),
     /// An import of Apple Health's export.xml, beside a bare parse of the same file.
     Apple(apple_health::Options),
+    /// What is found of planted correlations, and where there are none.
+    Correlation(correlation::Options),
     /// Texts read with the shipped model, many at once and one by one.
     Text(text::Options),
 }
@@ -65,6 +68,7 @@ fn main() {
         Bench::Page(options) => ("page", runtime.block_on(page::run(&options))),
         Bench::Cohort(options) => ("cohort", runtime.block_on(cohort::run(&options))),
         Bench::Apple(options) => ("apple", apple_health::run(&options)),
+        Bench::Correlation(options) => ("correlation", correlation::run(&options)),
         Bench::Text(options) => ("text", text::run(&options)),
     };
     if let Some(file) = cli.output.json {
@@ -80,7 +84,7 @@ fn main() {
 fn all(output: Output) {
     let folder = tempfile::tempdir().unwrap();
     let mut report = Map::new();
-    for bench in ["ingest", "visible", "page", "cohort", "apple", "text"] {
+    for bench in ["ingest", "visible", "page", "cohort", "apple", "correlation", "text"] {
         let file = folder.path().join(bench);
         let status = Command::new(std::env::current_exe().unwrap())
             .args([bench, "--json"])
