@@ -14,6 +14,12 @@ use thiserror::Error;
 pub enum DataDirError {
     #[error("{folder} is in use by process {pid}; stop it first, or name another folder with --data")]
     InUse { folder: PathBuf, pid: String },
+    #[error(
+        "{folder} holds simulated numbers without people (`eunoia simulate --warehouse-only`): nothing can be served from it or recorded in it; name another folder with --data"
+    )]
+    Synthetic { folder: PathBuf },
+    #[error("{folder} holds data already; simulated numbers alone want a folder of their own")]
+    NotEmpty { folder: PathBuf },
     #[error("{folder} cannot be used as a data folder")]
     Io { folder: PathBuf, source: io::Error },
 }
@@ -25,9 +31,48 @@ pub struct DataDir {
     _lock: File,
 }
 
+/// Marks a folder whose warehouse holds simulated numbers, and which has no ledger.
+const SYNTHETIC: &str = "synthetic.json";
+
+const LOCK: &str = "eunoia.lock";
+
 impl DataDir {
-    /// Makes the folder if it is missing, and takes its lock.
+    /// Makes the folder if it is missing, and takes its lock. A folder with a simulated warehouse alone is refused.
     pub fn take(folder: &Path) -> Result<Self, DataDirError> {
+        let taken = Self::lock(folder)?;
+        if taken.folder.join(SYNTHETIC).exists() {
+            return Err(DataDirError::Synthetic { folder: taken.folder });
+        }
+        Ok(taken)
+    }
+
+    /// Takes a new folder for a simulated warehouse alone, and marks it as such with `about` before anything else is in it.
+    pub fn make_synthetic(folder: &Path, about: &serde_json::Value) -> Result<Self, DataDirError> {
+        let taken = Self::lock(folder)?;
+        let failed = |source| DataDirError::Io {
+            folder: folder.to_owned(),
+            source,
+        };
+        for entry in fs::read_dir(&taken.folder).map_err(failed)? {
+            if entry.map_err(failed)?.file_name() != LOCK {
+                return Err(DataDirError::NotEmpty { folder: taken.folder });
+            }
+        }
+        let mut mark = File::create(taken.folder.join(SYNTHETIC)).map_err(failed)?;
+        writeln!(mark, "{about}").and_then(|()| mark.sync_all()).map_err(failed)?;
+        Ok(taken)
+    }
+
+    /// Takes a folder that [`DataDir::make_synthetic`] made: for what reads a simulated warehouse.
+    pub fn take_synthetic(folder: &Path) -> Result<Option<Self>, DataDirError> {
+        if folder.join(SYNTHETIC).exists() {
+            Self::lock(folder).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    fn lock(folder: &Path) -> Result<Self, DataDirError> {
         let failed = |source| DataDirError::Io {
             folder: folder.to_owned(),
             source,
@@ -41,7 +86,7 @@ impl DataDir {
             .write(true)
             .create(true)
             .truncate(false)
-            .open(folder.join("eunoia.lock"))
+            .open(folder.join(LOCK))
             .map_err(failed)?;
         match lock.try_lock() {
             Ok(()) => {}

@@ -5,6 +5,7 @@
 
 mod apple_health;
 mod cohort;
+mod correlation;
 mod forecast;
 mod ingest;
 mod machine;
@@ -50,6 +51,8 @@ enum Bench {
     Cohort(cohort::Options),
     /// An import of Apple Health's export.xml, beside a bare parse of the same file.
     Apple(apple_health::Options),
+    /// What is found of planted correlations, and where there are none.
+    Correlation(correlation::Options),
     /// One person's year fitted and forecast, alone and many on all cores.
     Forecast(forecast::Options),
     /// Texts read with the shipped model, many at once and one by one.
@@ -68,6 +71,7 @@ fn main() {
         Bench::Page(options) => ("page", runtime.block_on(page::run(&options))),
         Bench::Cohort(options) => ("cohort", runtime.block_on(cohort::run(&options))),
         Bench::Apple(options) => ("apple", apple_health::run(&options)),
+        Bench::Correlation(options) => ("correlation", correlation::run(&options)),
         Bench::Forecast(options) => ("forecast", forecast::run(&options)),
         Bench::Text(options) => ("text", text::run(&options)),
     };
@@ -84,7 +88,7 @@ fn main() {
 fn all(output: Output) {
     let folder = tempfile::tempdir().unwrap();
     let mut report = Map::new();
-    for bench in ["ingest", "visible", "page", "cohort", "apple", "forecast", "text"] {
+    for bench in ["ingest", "visible", "page", "cohort", "apple", "forecast", "correlation", "text"] {
         let file = folder.path().join(bench);
         let status = Command::new(std::env::current_exe().unwrap())
             .args([bench, "--json"])

@@ -4,10 +4,10 @@ use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 use serde::Serialize;
 
 use crate::{
-    Backtest, DailySeries, Forecast, History, Insight,
+    Backtest, Correlations, DailySeries, Forecast, History, Insight, correlations,
     features::{mean, rolling_level, standard_deviation},
     forecast::with_backtest,
-    insights,
+    insight::insights_beside,
     model::metric_name,
 };
 
@@ -23,6 +23,8 @@ pub struct Analysis {
     /// Of `mood.score` and `sleep.hours`.
     pub forecasts: Vec<Forecast>,
     pub insights: Vec<Insight>,
+    /// What goes with `mood.score`.
+    pub correlations: Correlations,
     /// How the forecasts did on the recent past; in the order of `forecasts`.
     pub backtests: Vec<Backtest>,
 }
@@ -57,6 +59,7 @@ impl Analysis {
 pub fn analyze(history: &History, today: Date, seed: u64) -> Analysis {
     let forecast_of = |metric| with_backtest(&history.series(&metric), today, HORIZON_DAYS);
     let (forecasts, backtests) = [Metric::MOOD_SCORE, Metric::SLEEP_HOURS].map(forecast_of).into_iter().unzip();
+    let found = correlations(history, &Metric::MOOD_SCORE, today);
     Analysis {
         today,
         levels: history
@@ -65,7 +68,8 @@ pub fn analyze(history: &History, today: Date, seed: u64) -> Analysis {
             .filter_map(|metric| level(&history.series(metric), today))
             .collect(),
         forecasts,
-        insights: insights(history, today, seed),
+        insights: insights_beside(history, &found, today, seed),
+        correlations: found,
         backtests,
     }
 }

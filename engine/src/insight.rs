@@ -1,3 +1,5 @@
+mod association;
+
 use std::fmt::Write as _;
 
 use eunoia_domain::Metric;
@@ -6,7 +8,7 @@ use rand::rngs::StdRng;
 use serde::Serialize;
 
 use crate::{
-    Abstention, DailySeries, History, ModelId,
+    Abstention, Correlations, DailySeries, History, ModelId, correlations,
     features::{Direction, LEVEL_DAYS, TREND_DAYS, VARIABILITY_DAYS, recent_level, trend, variability, weekday_pattern},
     history::days_between,
     model::{metric_name, noun},
@@ -19,8 +21,8 @@ const MAX_AGE_DAYS: i64 = 14;
 /// One thing that a person's days say, in words and as a number, or the reason why they do not say it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Insight {
-    /// `mood.level`, `mood.variability`, `mood.weekday`, `mood.trend`, the same four of `sleep`, or
-    /// `sleep.quality_level`.
+    /// `mood.level`, `mood.variability`, `mood.weekday`, `mood.trend`, the same four of `sleep`, `sleep.quality_level`,
+    /// `association.mood` (the metric is then what mood goes with) or `change.mood`.
     pub code: &'static str,
     #[serde(serialize_with = "metric_name")]
     pub metric: Metric,
@@ -58,10 +60,17 @@ struct Question {
     answer: fn(&DailySeries, Date, &mut StdRng) -> Result<Finding, Abstention>,
 }
 
-/// All insights about mood and sleep on `today`, in a fixed order, each either stated or abstained. Observations after
-/// `today` are not used. The same arguments give the same insights.
+/// All insights about mood and sleep on `today`, in a fixed order, each either stated or abstained: first what the days
+/// were like, then what goes with better and worse ones. Observations after `today` are not used. The same arguments give
+/// the same insights.
 pub fn insights(history: &History, today: Date, seed: u64) -> Vec<Insight> {
-    questions().into_iter().map(|question| question.ask(history, today, seed)).collect()
+    insights_beside(history, &correlations(history, &Metric::MOOD_SCORE, today), today, seed)
+}
+
+/// The same, for those who have what goes with mood already.
+pub(crate) fn insights_beside(history: &History, found: &Correlations, today: Date, seed: u64) -> Vec<Insight> {
+    let described = questions().into_iter().map(|question| question.ask(history, today, seed));
+    described.chain(association::associations(history, found, today)).collect()
 }
 
 fn questions() -> Vec<Question> {

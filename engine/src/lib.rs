@@ -1,8 +1,8 @@
 //! Pure compute: from one person's history to levels, insights and forecasts.
 //!
 //! The story of a number: [`Observation`](eunoia_domain::Observation)s become one value per local day in a
-//! [`History`]; [`features`] describe what happened (level, variability, weekday pattern, trend); [`insights`] puts that
-//! into words; [`forecast`](mod@forecast) says what the next days may bring, with an interval that is measured on the
+//! [`History`]; [`features`] describe what happened (level, variability, weekday pattern, trend); [`correlation`] tells what
+//! goes with better and worse days; [`insights`] puts that into words; [`forecast`](mod@forecast) says what the next days may bring, with an interval that is measured on the
 //! person's own past; [`analyze`] does all of it, [`analyze_cohort`] for many people at once. [`simulate`](mod@simulate)
 //! makes people up, with the truth beside them, so that all of the above can be checked.
 //!
@@ -10,6 +10,7 @@
 //! data do not support: it is replaced by an [`Abstention`], which says why in words.
 
 mod analysis;
+pub mod correlation;
 pub mod course;
 pub mod crisis;
 pub mod features;
@@ -24,6 +25,7 @@ pub mod simulate;
 pub mod text;
 
 pub use analysis::{Analysis, Level, analyze, analyze_cohort};
+pub use correlation::{Correlations, correlations};
 pub use forecast::{
     Backtest, Ewma, EwmaError, Fit, FittedEwma, FittedPooled, Forecast, ForecastPoint, PooledModel, Predict, backtest, forecast,
 };

@@ -4,6 +4,7 @@ mod account;
 mod analyze;
 mod api_key;
 mod changes;
+mod correlations;
 mod course;
 mod entries;
 mod error;
@@ -19,6 +20,7 @@ mod population;
 mod prevalence;
 mod recommendations;
 mod simulate;
+mod simulate_warehouse;
 mod stats;
 mod stream;
 mod texts;
@@ -31,6 +33,7 @@ pub use account::{
 pub use analyze::{Follower, PersonAnalysis, Sweep, SweepReport, analyze_all, analyze_stale};
 pub use api_key::{FreshKeyView, KeyRotation, KeyView, NewKey, Scope, create_key, demand, key_of, keys, revoke_key, rotate_key};
 pub use changes::{ItemAnswer, record_items};
+pub use correlations::correlations;
 pub use course::{CoursePoint, CourseView, assessment_course};
 pub(crate) use entries::fresh_id;
 pub use entries::{EntryBody, EntryView, ListQuery, PageView, create, delete, edit, list, read};
@@ -59,7 +62,8 @@ pub use population::{
 };
 pub use prevalence::{CohortStudies, PrevalenceView, prevalence};
 pub use recommendations::{FeedbackBody, FeedbackView, RecommendationsQuery, RecommendationsView, recommendations, tell_of_exercise};
-pub use simulate::{DEMO_EMAIL, DEMO_PASSWORD, demo, simulate_into};
+pub use simulate::{DEMO_EMAIL, DEMO_PASSWORD, Lives, Made, Truth, demo, made, simulate_into};
+pub use simulate_warehouse::{Crowd, SYNTHETIC_EPOCH, SimulateError, simulate_warehouse};
 pub use stats::{Asker, Cohort, LevelsQuery, LevelsView, RiskView, SummaryView, cohort, levels, organisation_asked, risk, summary};
 pub use stream::{StreamLine, record_stream};
 pub use texts::{

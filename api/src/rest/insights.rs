@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use eunoia_engine::{Forecast, Insight};
+use eunoia_domain::{FieldError, Metric};
+use eunoia_engine::{Correlations, Forecast, Insight};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,21 @@ pub async fn insights(State(app): State<Arc<App>>, Caller(person): Caller) -> Re
     Ok(Json(Insights {
         items: analysed.1.insights.clone(),
     }))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CorrelationsQuery {
+    metric: Option<String>,
+}
+
+/// What goes with better and worse days of `metric` (default `mood.score`), with the evidence, or why that cannot be told.
+pub async fn correlations(
+    State(app): State<Arc<App>>,
+    Caller(person): Caller,
+    Parameters(query): Parameters<CorrelationsQuery>,
+) -> Result<Json<Correlations>, Problem> {
+    Ok(Json(action::correlations(&app, &person, query.metric.as_deref()).await?))
 }
 
 #[derive(Deserialize)]

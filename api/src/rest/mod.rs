@@ -67,6 +67,7 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .route("/v1/usage", get(overview::usage))
         .merge(imports::routes())
         .route("/v1/insights", get(insights::insights))
+        .route("/v1/correlations", get(insights::correlations))
         .route("/v1/forecast", get(insights::forecast))
         .route("/v1/dashboard", get(insights::dashboard))
         .route("/v1/risk", get(risk::own))

@@ -1,6 +1,7 @@
 //! The interface as OpenAPI 3.1, put together by hand: the resources share their handlers, so a macro on a handler
 //! could not tell them apart. A test asks every path of the real router.
 
+mod correlations;
 mod imports;
 mod organisations;
 mod overview;
@@ -34,6 +35,7 @@ pub fn document() -> Value {
     overview::paths(&mut paths);
     risk::paths(&mut paths);
     recommendations::paths(&mut paths);
+    correlations::paths(&mut paths);
     organisations::paths(&mut paths);
     population::paths(&mut paths);
     health(&mut paths);

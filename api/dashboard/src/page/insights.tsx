@@ -1,9 +1,10 @@
 import { address } from '../address';
-import { useAnswer } from '../answer';
+import { absent, useAnswer } from '../answer';
 import { Failed, Waiting } from '../control/waiting';
-import type { Dashboard, Insight } from '../contract';
+import type { Correlations, Dashboard, Insight } from '../contract';
 import { text } from '../messages';
 import { to } from '../route';
+import { AssociationList } from './association_list';
 import type { Inside } from './frame';
 import { InsightList, insightKey, insightName, splitInsights } from './insight_list';
 import { Page } from './page';
@@ -14,22 +15,26 @@ import { RANGES } from './course';
 /** What the data say, with reasons; then what they can't say yet, and what is missing. */
 export function InsightsPage({ session }: Inside) {
   const { value, problem, busy, reload } = useAnswer<Dashboard>(session, address('/v1/dashboard', { days: RANGES[1] }));
+  const compared = useAnswer<Correlations>(session, '/v1/correlations');
   return (
     <Page title={text.insights.title} intro={text.insights.intro}>
       <RiskPanel session={session} />
       {problem !== null && <Failed problem={problem} onRetry={reload} />}
       {value === null && busy && <Waiting lines={6} />}
-      {value !== null && <Sections dashboard={value} />}
+      {value !== null && <Sections dashboard={value} correlations={compared.value} />}
       <SuggestionPanel session={session} />
+      {compared.problem !== null && !absent(compared.problem) && <Failed problem={compared.problem} onRetry={compared.reload} />}
     </Page>
   );
 }
 
-function Sections({ dashboard }: { dashboard: Dashboard }) {
+function Sections({ dashboard, correlations }: { dashboard: Dashboard; correlations: Correlations | null }) {
   const { found, associations, waiting } = splitInsights(dashboard.insights);
+  // A lasting change stands beside what goes with the days, where that is shown.
+  const told = correlations !== null && correlations.items.length + correlations.changes.items.length > 0;
   return (
     <div class="columns">
-      {found.length === 0 && associations.length === 0 && (
+      {found.length === 0 && associations.length === 0 && !told && (
         <section class="card empty">
           <h2>{text.insights.emptyTitle}</h2>
           <p>{text.insights.empty}</p>
@@ -40,7 +45,8 @@ function Sections({ dashboard }: { dashboard: Dashboard }) {
           </p>
         </section>
       )}
-      {associations.length > 0 && (
+      {told && <AssociationList correlations={correlations} />}
+      {correlations === null && associations.length > 0 && (
         <section class="card insights" aria-labelledby="associations-title">
           <h2 id="associations-title">{text.insights.associations}</h2>
           <InsightList insights={associations} />

@@ -197,7 +197,7 @@ pub fn all() -> Map<String, Value> {
             }),
         ),
     );
-    for (name, schema) in super::overview::schemas() {
+    for (name, schema) in super::overview::schemas().into_iter().chain(super::correlations::schemas()) {
         add(name, schema);
     }
     super::texts::schemas(&mut schemas);

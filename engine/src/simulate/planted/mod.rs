@@ -29,6 +29,7 @@ mod truth;
 use eunoia_domain::{Event, Metric, Zone};
 use jiff::civil::Date;
 use rand::RngExt;
+use rayon::prelude::{IntoParallelIterator, ParallelIterator};
 
 pub use journal::PlantedJournal;
 pub use truth::{
@@ -73,7 +74,15 @@ pub fn plant(scenario: Scenario, people: u32, days: u32, seed: u64, end: Date) -
     (0..people).map(move |number| planted_person(scenario, number, days, seed, end))
 }
 
-/// The person of that number alone, for those who want people in parallel.
+/// The people of these numbers, on all threads of the current rayon pool.
+pub fn planted_people(scenario: Scenario, numbers: std::ops::Range<u32>, days: u32, seed: u64, end: Date) -> Vec<PlantedPerson> {
+    let each = numbers
+        .into_par_iter()
+        .map(|number| planted_person(scenario, number, days, seed, end));
+    each.collect()
+}
+
+/// The person of that number alone.
 pub fn planted_person(scenario: Scenario, number: u32, days: u32, seed: u64, end: Date) -> PlantedPerson {
     let end = end.min(Date::constant(9999, 12, 29));
     let start = after(end, 1 - i64::from(days)).max(Date::constant(1970, 1, 2));

@@ -1,5 +1,6 @@
 import { account } from './account';
 import { assessments } from './assessments';
+import { associations } from './associations';
 import { calendar } from './calendar';
 import { imports } from './imports';
 import { insights } from './insights';
@@ -107,6 +108,7 @@ export const en = {
 
   account,
   assessments,
+  associations,
   calendar,
   chart,
   imports,

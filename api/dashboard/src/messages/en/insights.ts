@@ -29,6 +29,8 @@ export const insights = {
     'sleep.weekday': 'Sleep over the week',
     'sleep.trend': 'Direction of sleep',
     'sleep.quality_level': 'Level of sleep quality',
+    'association.mood': 'What goes with mood',
+    'change.mood': 'A lasting change of mood',
   } as Record<string, string>,
   forecast: 'Forecast of mood',
 };

@@ -1,0 +1,38 @@
+const count = (days: number) => (days === 1 ? '1 day' : `${days} days`);
+
+export const associations = {
+  hint: (tests: number, rate: string) =>
+    `Out of ${tests} comparisons, free of slow change and of the days of the week. Up to ${rate} of what is told may be chance. Going together is not a cause.`,
+  fresh: '(new)',
+  evidence: 'Show the evidence',
+  columns: ['Days between', 'Rank correlation', 'Interval', 'Days', 'Worth', 'Chance'],
+  lag: (lag: number) => (lag === 0 ? 'the same day' : count(lag)),
+  days: (n: number, worth: number) => `from ${count(n)}, worth ${worth} independent ones`,
+  sides: (more: number, others: number) => `${count(more)} against ${others}`,
+  interval: (level: string) => `interval at ${level}`,
+  beside: (name: string) => `may be one story with ${name}`,
+  change: (before: number, after: number) => `from ${count(before)} before and ${after} after`,
+  hardly: 'below 0.001',
+  names: {
+    'mood.score': 'mood',
+    'sleep.hours': 'sleep',
+    'sleep.deep_hours': 'deep sleep',
+    'sleep.light_hours': 'light sleep',
+    'sleep.rem_hours': 'REM sleep',
+    'sleep.awake_hours': 'lying awake',
+    'sleep.quality': 'sleep quality',
+    'sleep.efficiency': 'sleep efficiency',
+    'exercise.minutes': 'exercise',
+    'activity.steps': 'steps',
+    'stress.level': 'stress',
+    'fatigue.level': 'fatigue',
+    'soreness.level': 'soreness',
+    'readiness.level': 'readiness',
+    'heart.resting_rate': 'resting heart rate',
+    'weather.temperature': 'temperature',
+    'weather.humidity': 'humidity',
+    'weather.pressure': 'air pressure',
+    'gratitude.entries': 'gratitude entries',
+    'journal.entries': 'journal entries',
+  } as Record<string, string>,
+};
