@@ -19,7 +19,7 @@ use thiserror::Error;
 use tokio::sync::{Semaphore, watch};
 
 use crate::{
-    action::{AnalysisCache, CohortStudies},
+    action::AnalysisCache,
     auth::{Allowance, Passwords, Tokens},
     clock,
     config::{RateLimitConfig, SafetyConfig, StorageConfig, WarehouseConfig, chdb_library},
@@ -76,7 +76,8 @@ pub struct App {
     pub(crate) analyses: Mutex<AnalysisCache>,
     /// Analyses at a time: they are compute.
     pub(crate) analysing: Arc<Semaphore>,
-    pub(crate) studies: Arc<CohortStudies>,
+    /// Questions to the warehouse about cohorts at a time, so that the relay finds a connection free.
+    pub(crate) asking: Arc<Semaphore>,
     /// Held by whoever makes releases: one at a time.
     pub(crate) releasing: tokio::sync::Mutex<()>,
     /// Aggregates asked for.
@@ -132,7 +133,7 @@ impl App {
             awaiting_texts: Semaphore::new(AWAITING_TEXTS),
             analyses: Mutex::default(),
             analysing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
-            studies: Arc::default(),
+            asking: Arc::new(Semaphore::new(2)),
             releasing: tokio::sync::Mutex::default(),
             stats_allowance: Allowance::new(limits.stats_per_minute, limits.stats_burst),
             joining_allowance: Allowance::new(JOINING, JOINING),

@@ -1,4 +1,4 @@
-//! What dashboards ask of the warehouse: the daily level of a cohort over 90 days, and one person's year, over ten million
+//! What is asked of the warehouse: everybody's own mean of a month, as for a release, and one person's year, over ten million
 //! observations. Nothing is cached between two questions but what ClickHouse and the system cache of their files.
 
 use std::time::Instant;
@@ -6,7 +6,6 @@ use std::time::Instant;
 use clap::Args;
 use eunoia::config::chdb_library;
 use eunoia_domain::{EventId, Metric, Observation, Value as Measured};
-use eunoia_engine::population::Period;
 use eunoia_ingest::warehouse::{COHORT_PART, DailyFilter, Embedded, Observations, SignedObservation, Warehouse};
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
@@ -40,7 +39,6 @@ pub async fn run(options: &Options) -> Value {
     let before = cohort(&warehouse, &subjects, options.questions / 5).await;
     warehouse.tidy(EPOCH).await.unwrap();
     let after = cohort(&warehouse, &subjects, options.questions).await;
-    let weeks = Latencies::from_iter(ask(options.questions, async |_| levels(&warehouse, Period::Week, &subjects).await).await);
     let person = Latencies::from_iter(
         ask(options.questions, async |n| {
             year(&warehouse, subjects[n * 37 % subjects.len()]).await
@@ -48,16 +46,15 @@ pub async fn run(options: &Options) -> Value {
         .await,
     );
     let rows_shown = [
-        after.row("a cohort's daily mean, 90 days"),
+        after.row("everybody's own mean of a month"),
         before.row("the same, before the relay's tidying"),
-        weeks.row("a cohort's weekly mean, 90 days"),
         person.row("one person's year, three signals"),
     ];
     let title = format!("ClickHouse over {} observations of {} people", whole(rows as f64), options.people);
     table(&title, &Latencies::HEADER, &rows_shown);
     json!({
-        "observations": rows, "people": options.people, "cohort_days": after.json(), "cohort_days_untidied": before.json(),
-        "cohort_weeks": weeks.json(), "person_year": person.json(),
+        "observations": rows, "people": options.people, "own_means": after.json(), "own_means_untidied": before.json(),
+        "person_year": person.json(),
     })
 }
 
@@ -98,24 +95,21 @@ fn observation(subject: u64, metric: &str, at: Timestamp, local_date: Date, rand
 }
 
 async fn cohort(warehouse: &Warehouse, subjects: &[u64], questions: usize) -> Latencies {
-    ask(questions, async |_| levels(warehouse, Period::Day, subjects).await)
+    ask(questions, async |_| own_means(warehouse, subjects).await)
         .await
         .into_iter()
         .collect()
 }
 
-/// Asks as `/v1/stats/levels` does for the last 90 days: over whole months.
-async fn levels(warehouse: &Warehouse, period: Period, subjects: &[u64]) {
-    let window = (LAST.saturating_sub(89.days()).first_of_month(), LAST.last_of_month());
-    let mut cells = 0;
+/// Asks as a release of the last month's mood does.
+async fn own_means(warehouse: &Warehouse, subjects: &[u64]) {
+    let month = (LAST.first_of_month(), LAST);
+    let mut people = 0;
     for part in subjects.chunks(COHORT_PART) {
-        let batches = warehouse
-            .cohort_levels(EPOCH, &Metric::MOOD_SCORE, period, window, part)
-            .await
-            .unwrap();
-        cells += batches.iter().map(arrow_array::RecordBatch::num_rows).sum::<usize>();
+        let batches = warehouse.own_means(EPOCH, &Metric::MOOD_SCORE, month, part).await.unwrap();
+        people += batches.iter().map(arrow_array::RecordBatch::num_rows).sum::<usize>();
     }
-    assert!(cells >= if period == Period::Day { 90 } else { 12 }, "{cells} cells");
+    assert_eq!(people, subjects.len(), "everybody has a mean");
 }
 
 async fn year(warehouse: &Warehouse, subject: u64) {

@@ -43,11 +43,17 @@ pub fn run(options: &Options) -> Value {
     let rate = median((0..=options.rounds).map(|_| rate(&people)).skip(1).collect());
     let each = |work: fn(&DailySeries)| -> Latencies { people.iter().map(|series| timed(|| work(series))).collect() };
     let parts: [(&str, Latencies); 3] = [
-        ("fit and predict 7 days", each(|series| {
-            let fitted = PooledModel::default().fit(series).unwrap();
-            (1..=7).for_each(|days| _ = black_box(fitted.predict(days)));
-        })),
-        ("forecast, with its track record", each(|series| _ = black_box(forecast(series, last(series), 7)))),
+        (
+            "fit and predict 7 days",
+            each(|series| {
+                let fitted = PooledModel::default().fit(series).unwrap();
+                (1..=7).for_each(|days| _ = black_box(fitted.predict(days)));
+            }),
+        ),
+        (
+            "forecast, with its track record",
+            each(|series| _ = black_box(forecast(series, last(series), 7))),
+        ),
         ("backtest of four methods", each(|series| _ = black_box(backtest(series)))),
     ];
     let cores = std::thread::available_parallelism().map_or(1, usize::from);

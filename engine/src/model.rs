@@ -33,13 +33,6 @@ impl Abstention {
         }
     }
 
-    pub(crate) fn too_few_cells(reason: String) -> Self {
-        Self {
-            code: "too_few_cells",
-            reason,
-        }
-    }
-
     pub(crate) fn stale(metric: &Metric, days: i64, limit: i64) -> Self {
         Self {
             code: "stale",

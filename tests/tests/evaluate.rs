@@ -418,7 +418,9 @@ fn weights_are_learnt_and_used() {
     let desk = Desk::new();
     desk.write("data.csv", HEADER.to_owned() + &noise());
     let data = desk.path("data.csv").to_str().unwrap().to_owned();
-    let learnt = eunoia(["evaluate", "weights", "--days", &data, "--rows", &data, "--name", "noise", "--origin", "made up"]);
+    let learnt = eunoia([
+        "evaluate", "weights", "--days", &data, "--rows", &data, "--name", "noise", "--origin", "made up",
+    ]);
     let weights = learnt.json();
     assert_eq!((&weights["name"], &weights["origin"]), (&"noise".into(), &"made up".into()));
     assert!(weights["day"].as_array().is_some_and(|reaches| !reaches.is_empty()));

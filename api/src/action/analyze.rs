@@ -278,18 +278,6 @@ pub(super) async fn catch_up(app: &App) -> Result<(Arc<Warehouse>, u32), ActionE
     Ok((warehouse, relay.state().epoch))
 }
 
-/// Batches of daily values as histories, by subject; [`None`] if they have other columns.
-pub(super) fn histories_of(batches: &[RecordBatch]) -> Option<HashMap<u64, History>> {
-    let mut daily: HashMap<u64, Vec<(Date, Metric, f64)>> = HashMap::new();
-    for batch in batches {
-        for (subject, day) in rows(batch)? {
-            daily.entry(subject).or_default().push(day);
-        }
-    }
-    let histories = daily.into_iter().map(|(subject, days)| (subject, History::from_daily(days)));
-    Some(histories.collect())
-}
-
 pub(super) type DailyRow = (u64, (Date, Metric, f64));
 
 pub(super) fn rows(batch: &RecordBatch) -> Option<Vec<DailyRow>> {

@@ -1,22 +1,16 @@
-//! Daily series, a person's own or a cohort's, for other programs.
+//! Daily series, and what was released about an organisation's people, for other programs.
 
 use std::collections::BTreeMap;
 
-use eunoia_domain::{DayRule, Entry, EntryKind, FieldError, Metric, Zone, local_date};
+use eunoia_domain::{DayRule, Entry, EntryKind, FieldError, Metric};
 use eunoia_engine::History;
-use eunoia_ingest::ledger::{Filter, Person};
-use jiff::ToSpan;
+use eunoia_ingest::ledger::{Filter, Organisation, Person};
 use tokio::task::spawn_blocking;
 
-use super::{
-    ActionError,
-    analyze::catch_up,
-    insights::observed,
-    stats::{Cohort, LevelsQuery, levels, summary},
-};
+use super::{ActionError, analyze::catch_up, insights::observed, population::population};
 use crate::{
     app::App,
-    export::{CohortDay, DailyValue, ExportFormat, write},
+    export::{DailyValue, ExportFormat, ReleasedCell, write},
 };
 
 /// Everything that was observed of a person, a value for each metric and day, as a file.
@@ -52,39 +46,34 @@ pub async fn export(app: &App, person: &Person, format: ExportFormat) -> Result<
     written.map_err(|e| ActionError::Internal(Box::new(e)))
 }
 
-/// The level of every metric of a cohort on every day of the last year that may be shown, as a file. Nobody's own values are
-/// in it: what people agreed to is to be counted.
-pub async fn export_cohort(app: &App, cohort: &Cohort, format: ExportFormat) -> Result<Vec<u8>, ActionError> {
+/// What was released about an organisation's people, a row for each cell that is shown, as a file. Tables that are due and
+/// were never made are made now.
+pub async fn export_released(app: &App, organisation: &Organisation, format: ExportFormat) -> Result<Vec<u8>, ActionError> {
+    let found = population(app, organisation, None).await?;
     let mut rows = Vec::new();
-    for of in summary(app, cohort).await?.metrics {
-        let query = LevelsQuery {
-            organisation: None,
-            metric: Some(of.metric.clone()),
-            period: Some("day".to_owned()),
-            from: Some(local_date(app.now(), &Zone::UTC).saturating_sub(360.days())),
-            to: None,
-        };
-        let shown = levels(app, cohort, &query).await?.cells.into_iter().filter_map(|cell| {
-            Some(CohortDay {
-                local_date: cell.start,
-                metric: of.metric.clone(),
-                unit: of.unit,
-                people: u64::try_from(cell.people?).ok()?,
-                mean: cell.mean?,
-                standard_deviation: cell.standard_deviation?,
-                low: cell.low?,
-                high: cell.high?,
-            })
-        });
-        rows.extend(shown);
+    for table in &found.tables {
+        for period in &table.periods {
+            rows.extend(period.cells.iter().filter_map(|cell| {
+                Some(ReleasedCell {
+                    table: table.table,
+                    start: period.start,
+                    end: period.end,
+                    from: cell.from,
+                    to: cell.to,
+                    level: cell.level,
+                    people: u64::try_from(cell.share.people?).ok()?,
+                    share: cell.share.share?,
+                })
+            }));
+        }
     }
     let written = spawn_blocking(move || write(format, &rows)).await.map_err(ActionError::worker)?;
     written.map_err(|e| ActionError::Internal(Box::new(e)))
 }
 
-/// The people who are counted in the organisation of this id or name. For a process that has the data directory to itself:
-/// it brings the warehouse up to date.
-pub async fn organisation_to_export(app: &App, id_or_name: &str) -> Result<Cohort, ActionError> {
+/// The organisation of this id or name. For a process that has the data directory to itself: it brings the warehouse up to
+/// date.
+pub async fn organisation_to_export(app: &App, id_or_name: &str) -> Result<Organisation, ActionError> {
     let mut found = app.ledger.organisations_called(id_or_name).await?;
     let organisation = match (found.pop(), found.len()) {
         (Some(only), 0) => only,
@@ -95,8 +84,7 @@ pub async fn organisation_to_export(app: &App, id_or_name: &str) -> Result<Cohor
         }
     };
     catch_up(app).await?;
-    let members = app.ledger.cohort(organisation.id).await?;
-    Ok(Cohort { organisation, members })
+    Ok(organisation)
 }
 
 /// The names that the person gave to signals of their own.

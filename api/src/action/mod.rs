@@ -4,6 +4,7 @@ mod account;
 mod analyze;
 mod api_key;
 mod changes;
+mod cohort;
 mod correlations;
 mod course;
 mod entries;
@@ -17,11 +18,9 @@ mod insights;
 mod organisation;
 mod own_risk;
 mod population;
-mod prevalence;
 mod recommendations;
 mod simulate;
 mod simulate_warehouse;
-mod stats;
 mod stream;
 mod texts;
 mod usage;
@@ -33,6 +32,7 @@ pub use account::{
 pub use analyze::{Follower, PersonAnalysis, Sweep, SweepReport, analyze_all, analyze_stale};
 pub use api_key::{FreshKeyView, KeyRotation, KeyView, NewKey, Scope, create_key, demand, key_of, keys, revoke_key, rotate_key};
 pub use changes::{ItemAnswer, record_items};
+pub use cohort::{Asker, organisation_asked};
 pub use correlations::correlations;
 pub use course::{CoursePoint, CourseView, assessment_course};
 pub(crate) use entries::fresh_id;
@@ -45,7 +45,7 @@ pub use evaluate::{
 pub use evaluate_text::{
     CrisisFigures, EvaluateTextError, LengthFigures, OrdinalError, ReadBy, Rival, TextEvaluation, TextTask, TextTaskKind, evaluate_text,
 };
-pub use export::{export, export_cohort, organisation_to_export};
+pub use export::{export, export_released, organisation_to_export};
 pub(crate) use import::{Batches, record_batch};
 pub use import::{ImportProgress, import};
 pub use imports::{
@@ -57,14 +57,10 @@ pub use organisation::{
     InvitationView, JoiningCode, NewInvitation, NewOrganisation, OrganisationView, create_organisation, invite, join, leave, organisations,
 };
 pub use own_risk::{FloorView, HelpView, OwnRiskView, RiskDay, RiskQuery, RiskShare, own_risk};
-pub use population::{
-    CellView, PercentileView, PeriodView, PopulationQuery, PopulationView, PrivacyView, StandingView, TableView, population, standings,
-};
-pub use prevalence::{CohortStudies, PrevalenceView, prevalence};
+pub use population::{CellView, PercentileView, PeriodView, PopulationView, PrivacyView, StandingView, TableView, population, standings};
 pub use recommendations::{FeedbackBody, FeedbackView, RecommendationsQuery, RecommendationsView, recommendations, tell_of_exercise};
 pub use simulate::{DEMO_EMAIL, DEMO_PASSWORD, Lives, Made, Truth, demo, made, simulate_into};
 pub use simulate_warehouse::{Crowd, SYNTHETIC_EPOCH, SimulateError, simulate_warehouse};
-pub use stats::{Asker, Cohort, LevelsQuery, LevelsView, RiskView, SummaryView, cohort, levels, organisation_asked, risk, summary};
 pub use stream::{StreamLine, record_stream};
 pub use texts::{
     EmotionView, SupportView, TextModelView, TextPageView, TextReadingView, TextState, TextView, TextsQuery, WaitQuery, read_text, texts,

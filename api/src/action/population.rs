@@ -4,9 +4,12 @@ use std::{collections::HashMap, time::Duration};
 
 use arrow_array::{RecordBatch, cast::AsArray, types::Float64Type};
 use eunoia_domain::{Metric, Zone, local_date};
-use eunoia_engine::population::{
-    DELTA, Estimate, Findings, MINIMUM_PEOPLE, MOST_MILLIEPSILON, Quarter, RISK_CELLS, RiskLevel, Share, Subject, TABLE_MILLIEPSILON,
-    Table, difference, findings, release, standing, tables, threshold,
+use eunoia_engine::{
+    crisis::RiskLevel,
+    population::{
+        DELTA, Estimate, Findings, MINIMUM_PEOPLE, MOST_MILLIEPSILON, Quarter, RISK_CELLS, Share, Subject, TABLE_MILLIEPSILON, Table,
+        difference, findings, release, standing, tables, threshold,
+    },
 };
 use eunoia_ingest::{
     ledger::{Countable, NewRelease, Organisation, Person, Releasing, Role, StoredRelease},
@@ -14,7 +17,7 @@ use eunoia_ingest::{
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use rand::{rand_core::UnwrapErr, rngs::SysRng};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tokio::{
     task::spawn_blocking,
     time::{Instant, sleep},
@@ -23,18 +26,10 @@ use uuid::Uuid;
 
 use super::{
     ActionError,
+    cohort::{Filled, filled_warehouse, other_columns, safety_levels},
     insights::history,
-    stats::{Filled, filled_warehouse, other_columns, safety_levels},
 };
 use crate::app::App;
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PopulationQuery {
-    pub organisation: Option<Uuid>,
-    /// All by default.
-    pub table: Option<String>,
-}
 
 #[derive(Debug, Serialize)]
 pub struct PopulationView {
@@ -109,9 +104,9 @@ const NOTE: &str = "Counted are members whose consent to aggregates held when th
     period is over, and told again as it is. It is not shown if it is about fewer than 20 people, or its counts with their noise do not come \
     to the threshold. A cell is suppressed if it is about fewer than 20 people, or such a one could be had from it.";
 
-/// The organisation's tables of the last year. Those that are due and were never made are made now.
-pub async fn population(app: &App, organisation: &Organisation, query: &PopulationQuery) -> Result<PopulationView, ActionError> {
-    let asked = match &query.table {
+/// The organisation's tables of the last year, or the one of this name. Those that are due and were never made are made now.
+pub async fn population(app: &App, organisation: &Organisation, table: Option<&str>) -> Result<PopulationView, ActionError> {
+    let asked = match table {
         Some(name) => vec![name.parse::<Table>()?],
         None => tables().to_vec(),
     };
@@ -323,18 +318,8 @@ fn cell(table: &Table, index: usize, share: Share) -> CellView {
     CellView {
         from: ends.map(|(from, _)| from),
         to: ends.map(|(_, to)| to),
-        level: (table.subject == Subject::Floor).then(|| RISK_CELLS.get(index).map_or("unknown", |level| level_name(*level))),
+        level: (table.subject == Subject::Floor).then(|| RISK_CELLS.get(index).copied().flatten().map_or("unknown", RiskLevel::name)),
         share,
-    }
-}
-
-fn level_name(level: Option<RiskLevel>) -> &'static str {
-    match level {
-        Some(RiskLevel::None) => "none",
-        Some(RiskLevel::Low) => "low",
-        Some(RiskLevel::Moderate) => "moderate",
-        Some(RiskLevel::High) => "high",
-        None => "unknown",
     }
 }
 

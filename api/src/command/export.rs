@@ -27,7 +27,7 @@ pub struct ExportArgs {
     )]
     user: Option<String>,
 
-    /// The levels of the people who agreed to be counted in an organisation, by its id or name.
+    /// What was released about the people who agreed to be counted in an organisation, by its id or name.
     #[arg(long, value_name = "ID or NAME")]
     organisation: Option<String>,
 
@@ -43,8 +43,8 @@ pub async fn run(args: ExportArgs) -> Outcome {
     let app = App::open(&args.storage).await?;
     let file = match (&args.user, &args.organisation) {
         (_, Some(organisation)) => {
-            let cohort = action::organisation_to_export(&app, organisation).await?;
-            action::export_cohort(&app, &cohort, args.format).await?
+            let organisation = action::organisation_to_export(&app, organisation).await?;
+            action::export_released(&app, &organisation, args.format).await?
         }
         (email, None) => {
             let person = super::person(&app, email.as_deref().unwrap_or_default()).await?;

@@ -1,7 +1,7 @@
 //! Tables for other programs: Parquet, CSV and NDJSON with the same columns.
 
-mod cohort;
 mod daily;
+mod released;
 
 use std::str::FromStr;
 
@@ -13,8 +13,8 @@ use eunoia_domain::FieldError;
 use serde::Serialize;
 use thiserror::Error;
 
-pub use cohort::CohortDay;
 pub use daily::DailyValue;
+pub use released::ReleasedCell;
 
 /// What a table is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

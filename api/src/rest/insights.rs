@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use axum::{Json, extract::State};
-use eunoia_domain::{FieldError, Metric};
+
 use eunoia_engine::{Correlations, Forecast, Insight};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -81,6 +81,7 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .route("/v1/memberships", post(organisation::join))
         .route("/v1/memberships/{id}", delete(organisation::leave))
         .route("/v1/population", get(population::population))
+        .route("/v1/population/export", get(population::released))
         .route("/v1/population/standing", get(population::standing))
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))

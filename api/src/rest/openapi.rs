@@ -5,9 +5,9 @@ mod correlations;
 mod imports;
 mod organisations;
 mod overview;
+mod population;
 mod recommendations;
 mod risk;
-mod population;
 mod schemas;
 mod texts;
 
@@ -97,6 +97,14 @@ fn with(mut operation: Value, key: &str, value: Value) -> Value {
 
 fn query(name: &str, schema: Value, description: &str) -> Value {
     json!({ "name": name, "in": "query", "required": false, "schema": schema, "description": description })
+}
+
+/// A table, in one of the formats that are written.
+fn file(description: &str) -> Value {
+    json!({ "description": description, "content": {
+        "application/vnd.apache.parquet": {}, "text/csv": { "schema": { "type": "string" } },
+        "application/x-ndjson": { "schema": { "type": "string" } }
+    } })
 }
 
 fn accounts(paths: &mut Map<String, Value>) {

@@ -1,33 +1,21 @@
 //! What many people's days say together, and which of it may be shown.
 //!
-//! Each person counts once, whatever they recorded: their own mean first, then the mean over people. A cell about fewer
-//! than [`MINIMUM_PEOPLE`] people is not shown, and neither is one that would let such a cell be had by subtraction
-//! ([`suppression`]). Counts are shown rounded down to a multiple of [`COUNT_STEP`], and numbers with three digits, since
-//! exact ones tell the count: a mean of whole points is a fraction with the number of people under it.
-//!
-//! What this does not close: who knows what all but one of the people in a cell recorded knows the last one's; comparing
-//! what is shown before and after somebody joins, leaves or withdraws tells something about them. Noise would close
-//! that; there is none yet.
+//! Fixed [`tables`] put each person into one cell, by their own mean. A [`release`] gives each count noise; a table about
+//! fewer than [`MINIMUM_PEOPLE`] people is not shown, nor is one that does not come to the [`threshold`]. Within a table a
+//! cell of few people is suppressed, and so is one that would let such a cell be had by subtraction ([`suppression`]).
+//! Counts are shown rounded down to a multiple of [`COUNT_STEP`], and numbers with three digits: more would be noise.
 
-mod levels;
 pub mod noise;
-mod period;
-mod prevalence;
 mod release;
 mod risk;
 pub mod suppression;
 mod table;
-mod trend;
 
-pub use levels::{LevelCell, Levels, Spread};
-pub use period::Period;
-pub use prevalence::{PREVALENCE_DAYS, Prevalence};
 pub use release::{
     DELTA, Estimate, Findings, MOST_MILLIEPSILON, NOISE, Percentile, TABLE_MILLIEPSILON, difference, findings, release, standing, threshold,
 };
-pub use risk::{RiskDistribution, RiskLevel, SafetyAnswer, floor_level};
+pub use risk::{SafetyAnswer, floor_level};
 pub use table::{Quarter, RISK_CELLS, SETTLING_DAYS, Span, Subject, Table, tables};
-pub use trend::{CohortTrend, cohort_trend};
 
 use serde::Serialize;
 
@@ -58,10 +46,10 @@ pub struct Share {
     pub share: Option<f64>,
 }
 
-/// The cells of a table that splits people up, each of them in one cell or among the `others`.
-fn shares(counts: &[usize], others: Option<usize>) -> Vec<Share> {
-    let total = others.unwrap_or(0) + counts.iter().sum::<usize>();
-    let shown = suppression::partition(counts, others, MINIMUM_PEOPLE);
+/// The cells of a table that splits people up.
+fn shares(counts: &[usize]) -> Vec<Share> {
+    let total = counts.iter().sum::<usize>();
+    let shown = suppression::partition(counts, MINIMUM_PEOPLE);
     let share = |(people, shown): (&usize, bool)| Share {
         suppressed: !shown,
         people: shown.then(|| shown_count(*people)),

@@ -97,7 +97,7 @@ pub fn findings(table: &Table, counts: &[i64]) -> Option<Findings> {
         mean: level.map(|(mean, _)| mean),
         standard_deviation: level.and_then(|(_, deviation)| deviation),
         percentiles: percentiles(table, &clipped),
-        cells: shares(&clipped, None),
+        cells: shares(&clipped),
     })
 }
 

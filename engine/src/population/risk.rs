@@ -1,17 +1,6 @@
 use jiff::civil::Date;
-use serde::Serialize;
 
-use super::{Share, shares};
-
-/// How much danger a person may be in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RiskLevel {
-    None,
-    Low,
-    Moderate,
-    High,
-}
+use crate::crisis::RiskLevel;
 
 /// An answer that sets or clears a floor, on its local date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,22 +49,4 @@ pub fn floor_level(answers: &[(Date, SafetyAnswer)]) -> Option<RiskLevel> {
         2 => RiskLevel::Moderate,
         _ => RiskLevel::High,
     })
-}
-
-/// How many people are at which level.
-#[derive(Debug, Default, Clone)]
-pub struct RiskDistribution([usize; 5]);
-
-impl RiskDistribution {
-    /// Adds one person.
-    pub fn add(&mut self, level: Option<RiskLevel>) {
-        self.0[level.map_or(4, |level| level as usize)] += 1;
-    }
-
-    /// The table as it is shown: the levels from none to high, then those of whom nothing is known ([`None`]).
-    pub fn cells(&self) -> Vec<(Option<RiskLevel>, Share)> {
-        use RiskLevel::{High, Low, Moderate};
-        let levels = [Some(RiskLevel::None), Some(Low), Some(Moderate), Some(High), None];
-        levels.into_iter().zip(shares(&self.0, None)).collect()
-    }
 }

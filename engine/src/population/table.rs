@@ -3,7 +3,7 @@ use std::{fmt, str::FromStr};
 use eunoia_domain::{FieldError, Metric};
 use jiff::{ToSpan, civil::Date};
 
-use super::RiskLevel;
+use crate::crisis::RiskLevel;
 
 /// How long the periods of a table are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

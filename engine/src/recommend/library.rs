@@ -127,7 +127,7 @@ const LIBRARY: &[Exercise] = &[
         source: Source {
             citation: "Ekers D et al. Behavioural activation for depression; an update of meta-analysis of effectiveness and sub group analysis. PLoS ONE 2014;9(6):e100100",
             doi: "10.1371/journal.pone.0100100",
-            finding: "Across 26 trials with guidance, behavioural activation lowered depression a good deal; a single step by oneself is less than that.",
+            finding: "Across 26 trials, most of low quality, behavioural activation lowered depression a good deal; a single step by oneself is less than that.",
         },
         contraindications: &[
             "Choose nothing that could hurt you.",
@@ -171,7 +171,7 @@ const LIBRARY: &[Exercise] = &[
         source: Source {
             citation: "McManus F, Van Doorn K, Yiend J. Examining the effects of thought records and behavioral experiments in instigating belief change. Journal of Behavior Therapy and Experimental Psychiatry 2012;43(1):540-547",
             doi: "10.1016/j.jbtep.2011.07.003",
-            finding: "One session of thought records changed beliefs and lowered anxiety against a control, in 91 people without a diagnosis.",
+            finding: "One session of thought records weakened one anxious belief and lowered anxiety against a control, in 91 people without a diagnosis.",
         },
         contraindications: &[
             "Not in the middle of a very strong feeling: calm down first.",
@@ -234,7 +234,7 @@ const LIBRARY: &[Exercise] = &[
         source: Source {
             citation: "Goyal M et al. Meditation programs for psychological stress and well-being: a systematic review and meta-analysis. JAMA Internal Medicine 2014;174(3):357-368",
             doi: "10.1001/jamainternmed.2013.13018",
-            finding: "Programmes of mindfulness lowered anxiety and depression moderately; no better than other active treatments.",
+            finding: "There is moderate evidence that programmes of mindfulness lower anxiety and depression a little; no better than other active treatments.",
         },
         contraindications: &[
             "Not after a recent trauma, nor with psychosis, without guidance.",

@@ -30,7 +30,7 @@ use tokio::sync::{Mutex, MutexGuard, watch};
 pub use api_key::{ApiKey, KeyCheck, MOST_KEYS, NewApiKey, Rotation};
 pub use commit::{Outcome, Refusal};
 pub use floor::{Floors, SealedError};
-pub use organisation::{CohortMember, Joining, Leaving, MOST_INVITATIONS, MOST_MEMBERSHIPS, Membership, Organisation, Role};
+pub use organisation::{Joining, Leaving, MOST_INVITATIONS, MOST_MEMBERSHIPS, Membership, Organisation, Role};
 pub use person::{ConsentChange, NewPerson, Person, Purpose, Registration, Settings};
 pub use read::{Filter, Page, Position};
 pub use relay_state::{RelayLock, RelayState};

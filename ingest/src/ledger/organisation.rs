@@ -1,6 +1,3 @@
-use std::collections::HashMap;
-
-use eunoia_domain::Zone;
 use jiff::Timestamp;
 use sqlx::{Row as _, any::AnyRow};
 use uuid::Uuid;
@@ -52,13 +49,6 @@ pub enum Leaving {
     /// An owner stays: nobody else could look after the keys.
     Owner,
     NotIn,
-}
-
-/// Somebody who is counted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CohortMember {
-    pub subject: u64,
-    pub zone: Zone,
 }
 
 /// Organisations that one person may be in.
@@ -186,37 +176,6 @@ impl Ledger {
         let query = query.bind(membership.organisation.id).bind(person_id).bind(Role::Member as i64);
         let left = query.execute(&self.pool).await.map_err(|e| self.failed(e))?.rows_affected();
         Ok(if left == 1 { Leaving::Left } else { Leaving::NotIn })
-    }
-
-    /// Who is counted now: members whose consent to aggregates holds, by subject.
-    pub async fn cohort(&self, organisation_id: i64) -> Result<Vec<CohortMember>, LedgerError> {
-        let query = sqlx::query(
-            "SELECT p.subject, p.zone FROM membership m JOIN person p ON p.id = m.person_id \
-             WHERE m.organisation_id = $1 AND m.role = $2 AND p.aggregate_consent = 1 ORDER BY p.subject",
-        );
-        let query = query.bind(organisation_id).bind(Role::Member as i64);
-        let rows = query.fetch_all(&self.pool).await.map_err(|e| self.failed(e))?;
-        // Tens of thousands of people live in a few zones.
-        let mut zones: HashMap<String, Zone> = HashMap::new();
-        let wrong = |_| LedgerError::Inconsistent {
-            seq: 0,
-            what: "person.zone",
-        };
-        rows.iter()
-            .map(|row| {
-                let name: String = column(row, 1)?;
-                let zone = match zones.get(&name) {
-                    Some(zone) => zone.clone(),
-                    None => {
-                        let zone: Zone = name.parse().map_err(wrong)?;
-                        zones.insert(name, zone.clone());
-                        zone
-                    }
-                };
-                let subject = column::<i64>(row, 0)?.unsigned_abs();
-                Ok(CohortMember { subject, zone })
-            })
-            .collect()
     }
 }
 

@@ -22,7 +22,7 @@ pub async fn story(clickhouse: Lent) {
     blocks::a_batch_is_one_block(&stage, 10).await;
     blocks::extreme_values_come_back(&stage, 11).await;
     blocks::many_ask_at_once(&stage, 12).await;
-    cohort::a_cohorts_levels_are_made_of_its_days(&stage, 15).await;
+    cohort::own_means_are_made_of_days(&stage, 15).await;
     tokens::epochs_are_published_and_discarded(&stage, [13, 14]).await;
 }
 

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    AWAY, SIGNED_OUT, WRONG, answer, answers, operation, query, reference,
+    AWAY, SIGNED_OUT, WRONG, answer, answers, file, operation, query, reference,
     schemas::{array, date, integer, maybe_integer, object, string},
     with,
 };
@@ -35,14 +35,11 @@ fn export() -> Value {
         json!({ "enum": ["parquet", "csv", "ndjson"], "default": "csv" }),
         "What the file is written in; the columns are the same: subject, local_date, metric, unit, value",
     );
-    let file = json!({ "description": "The file", "content": {
-        "application/vnd.apache.parquet": {}, "text/csv": { "schema": string() }, "application/x-ndjson": { "schema": string() }
-    } });
     let export = operation(
         "insights",
         "export",
         "The person's own daily series, a value for each metric and day",
-        answers(&[("200", file)], &[SIGNED_OUT, WRONG, AWAY]),
+        answers(&[("200", file("The file"))], &[SIGNED_OUT, WRONG, AWAY]),
     );
     json!({ "get": with(export, "parameters", json!([format])) })
 }

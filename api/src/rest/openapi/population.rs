@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    AWAY, SIGNED_OUT, WRONG, answer, answers, operation, query, reference,
+    AWAY, SIGNED_OUT, WRONG, answer, answers, file, operation, query, reference,
     schemas::{array, date, integer, maybe, maybe_number, number, object, string, text, uuid},
     with,
 };
@@ -29,10 +29,35 @@ pub fn paths(paths: &mut Map<String, Value>) {
     let get = with(
         operation("aggregates", "population", summary, found),
         "parameters",
-        json!([organisation, table]),
+        json!([organisation.clone(), table]),
     );
     let either = json!([{ "bearer": [] }, { "apiKey": [] }]);
-    paths.insert("/v1/population".into(), json!({ "get": with(get, "security", either) }));
+    paths.insert("/v1/population".into(), json!({ "get": with(get, "security", either.clone()) }));
+    let format = query(
+        "format",
+        json!({ "enum": ["csv", "ndjson", "parquet"], "default": "csv" }),
+        "What the file is written in",
+    );
+    let refusals = refusals.map(|(status, told)| (status, told.replace("stats:read", "export:read")));
+    let refusals = refusals.each_ref().map(|(status, told)| (*status, told.as_str()));
+    let found = answers(
+        &[(
+            "200",
+            file("A row for each cell that is shown: table, start, end, from, to, level, people, share"),
+        )],
+        &refusals,
+    );
+    let get = with(
+        operation(
+            "aggregates",
+            "exportPopulation",
+            "The cells of the same tables that are shown, as a file",
+            found,
+        ),
+        "parameters",
+        json!([organisation, format]),
+    );
+    paths.insert("/v1/population/export".into(), json!({ "get": with(get, "security", either) }));
     let found = answers(
         &[(
             "200",
