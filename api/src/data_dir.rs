@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use jiff::civil::Date;
 use thiserror::Error;
 
 /// Why a data directory could not be taken.
@@ -70,6 +71,13 @@ impl DataDir {
         } else {
             Ok(None)
         }
+    }
+
+    /// The last day of a simulated warehouse, as its mark says.
+    pub fn synthetic_end(&self) -> Option<Date> {
+        let mark = fs::read(self.folder.join(SYNTHETIC)).ok()?;
+        let about: serde_json::Value = serde_json::from_slice(&mark).ok()?;
+        about["end"].as_str()?.parse().ok()
     }
 
     fn lock(folder: &Path) -> Result<Self, DataDirError> {

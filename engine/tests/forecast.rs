@@ -77,11 +77,19 @@ fn a_new_person_gets_a_forecast_in_the_first_week() {
 
 #[test]
 fn a_gap_widens_the_interval() {
-    let daily = autoregressive(120, 0.6, 0.0, 5, |_| 0.0);
-    let made = forecast(&daily, last(&daily), 14);
-    let width = |days: usize| made.points[days - 1].high - made.points[days - 1].low;
-    assert_eq!(made.points.len(), 14);
-    assert!(width(1) < width(14), "{:?}", made.points);
+    let (mut near, mut far) = (0.0, 0.0);
+    for seed in 0..20 {
+        let daily = autoregressive(120, 0.6, 0.0, seed, |_| 0.0);
+        let made = forecast(&daily, last(&daily), 14);
+        let widths: Vec<_> = made.points.iter().map(|point| point.high - point.low).collect();
+        assert_eq!(widths.len(), 14);
+        assert!(widths.windows(2).all(|pair| pair[0] <= pair[1] + 1e-9), "{:?}", made.points);
+        near += widths[0];
+        far += widths[13];
+        // However many days are asked for, a day has the same forecast.
+        assert_eq!(forecast(&daily, last(&daily), 7).points, made.points[..7]);
+    }
+    assert!(near < 0.95 * far, "{near} {far}");
 }
 
 #[test]

@@ -56,7 +56,7 @@ async fn an_account_is_made_once_and_opened_with_its_password() {
         (&json!(900), &json!(false))
     );
     assert_eq!(session.as_object().unwrap().len(), 4, "and nothing else: {session}");
-    assert_eq!(session["person"].as_object().unwrap().len(), 6, "{session}");
+    assert_eq!(session["person"].as_object().unwrap().len(), 7, "{session}");
     // Capitals and blanks around it make no other address.
     for same in [email.clone(), format!("  {} ", email.to_uppercase())] {
         refused(&knock(url, "register", account(&same)).await, 409, "email_taken");

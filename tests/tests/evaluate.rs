@@ -133,7 +133,8 @@ fn the_order_of_rows_and_what_is_not_used_change_nothing() {
     rows.insert(30, "dee,2026-03-05T08:00:00Z,\"steps, counted\",9000".to_owned());
     rows.insert(31, "bo,2026-03-30T08:00:00Z,target,".to_owned());
     rows.insert(32, "bo,2026-03-30T08:00:00Z,target,NA".to_owned());
-    rows.push("eve,2026-03-05T08:00:00Z,target,5".to_owned());
+    // Later than all that is forecast: before it, she would belong to what is known of people.
+    rows.push("eve,2026-12-05T08:00:00Z,target,5".to_owned());
     desk.write("shuffled.csv", "\u{feff}".to_owned() + HEADER + &rows.join("\r\n"));
     let shuffled = desk.forecast("--data shuffled.csv --json --horizon 3");
     for told in [

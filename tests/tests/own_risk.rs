@@ -48,7 +48,8 @@ async fn suggested(person: &Person) -> Value {
 
 #[tokio::test]
 async fn nothing_is_told_of_somebody_of_whom_nothing_is_known() {
-    let person = Person::register(shared().url()).await;
+    let server = shared();
+    let person = Person::register(server.url()).await;
     let risk = risk(&person).await;
     assert_eq!(risk["today"]["level"], Value::Null);
     assert_eq!(risk["today"]["abstained"]["code"], "no_data");
@@ -73,7 +74,8 @@ async fn nothing_is_told_of_somebody_of_whom_nothing_is_known() {
 
 #[tokio::test]
 async fn help_comes_first_and_a_floor_stays_until_it_is_talked_about() {
-    let person = Person::register(shared().url()).await;
+    let server = shared();
+    let person = Person::register(server.url()).await;
     let first = assess(&person, "09-01", &phq9(2)).await;
     let told = risk(&person).await;
     assert_eq!((&told["today"]["level"], &told["follow_up"]), (&json!("high"), &json!("required")));
@@ -148,7 +150,8 @@ async fn a_kill_right_after_the_answer_loses_no_floor() {
 
 #[tokio::test]
 async fn suggestions_are_personal_by_consent_and_never_instead_of_help() {
-    let person = Person::register(shared().url()).await;
+    let server = shared();
+    let person = Person::register(server.url()).await;
     let general = suggested(&person).await;
     assert_eq!(
         (general["items"].as_array().unwrap().len(), &general["personal"]),

@@ -12,12 +12,16 @@ export async function watch(page, origin) {
 
   const awaited = (kind) => expected !== null && expected === kind;
 
+  // What is deleted while its reading is waited for is gone.
+  const gone = (status, url) => status === 410 && /\/text\?wait=\d+$/.test(url);
+
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.message}`));
   page.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
     // The browser itself logs each answer that isn't a success.
     const provoked = message.text().startsWith('Failed to load resource') && expected !== null;
-    if (!provoked) faults.push(`console: ${message.text()}`);
+    const status = Number(/status of (\d+)/.exec(message.text())?.[1]);
+    if (!provoked && !gone(status, message.location().url)) faults.push(`console: ${message.text()}`);
   });
   page.on('request', (request) => {
     under.add(request);
@@ -27,10 +31,12 @@ export async function watch(page, origin) {
   page.on('requestfinished', (request) => under.delete(request));
   page.on('requestfailed', (request) => {
     under.delete(request);
+    // A page that is left gives up what it was reading.
+    if (request.method() === 'GET' && request.failure()?.errorText === 'net::ERR_ABORTED') return;
     if (!awaited('lost')) faults.push(`failed: ${request.method()} ${request.url()} ${request.failure()?.errorText}`);
   });
   page.on('response', (response) => {
-    if (response.status() >= 400 && !awaited(response.status())) {
+    if (response.status() >= 400 && !awaited(response.status()) && !gone(response.status(), response.url())) {
       faults.push(`status ${response.status()}: ${response.request().method()} ${response.url()}`);
     }
   });

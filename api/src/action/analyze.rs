@@ -11,12 +11,12 @@ use arrow_array::{
     cast::AsArray,
     types::{Date32Type, Float64Type, UInt64Type},
 };
-use eunoia_domain::{Metric, local_date};
+use eunoia_domain::{Metric, Zone, local_date};
 use eunoia_engine::{Analysis, History, analyze};
 use eunoia_ingest::{
     ledger::Person,
     relay::{Relay, RelayHealth},
-    warehouse::{Analysed, Results, Series, Warehouse, WarehouseError},
+    warehouse::{Analysed, Embedded, Results, Series, Warehouse, WarehouseError},
 };
 use jiff::{Timestamp, ToSpan, civil::Date};
 use rayon::{
@@ -26,8 +26,8 @@ use rayon::{
 use serde::Serialize;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-use super::{ActionError, insights::SEED};
-use crate::app::App;
+use super::{ActionError, SYNTHETIC_EPOCH, insights::SEED};
+use crate::{app::App, config::chdb_library, data_dir::DataDir};
 
 /// One person's analysis.
 #[derive(Debug, Serialize)]
@@ -103,7 +103,38 @@ pub async fn analyze_stale(
     sweep: &Sweep,
     follower: &mut dyn Follower,
 ) -> Result<SweepReport, ActionError> {
-    let (mut report, candidates) = plan(app, warehouse, epoch, sweep).await?;
+    let planned = plan(app, warehouse, epoch, sweep).await?;
+    carry_out(warehouse, epoch, planned, sweep, app.now(), follower).await
+}
+
+/// Analyses the people of a warehouse that was simulated alone, as of the day on which they end: see
+/// [`simulate_warehouse`](super::simulate_warehouse).
+pub async fn analyze_synthetic(
+    data: &DataDir,
+    sweep: &Sweep,
+    now: Timestamp,
+    follower: &mut dyn Follower,
+) -> Result<SweepReport, ActionError> {
+    let (library, inside) = (chdb_library(), data.warehouse());
+    let opened = spawn_blocking(move || Embedded::open(&library, &inside).map(Warehouse::new));
+    let warehouse = Arc::new(opened.await.map_err(ActionError::worker)??);
+    let today = sweep
+        .today
+        .or_else(|| data.synthetic_end())
+        .unwrap_or_else(|| local_date(now, &Zone::UTC));
+    let candidates = unknown(warehouse.subjects(SYNTHETIC_EPOCH).await?, today);
+    let planned = stale(&warehouse, SYNTHETIC_EPOCH, candidates, sweep.everybody).await?;
+    carry_out(&warehouse, SYNTHETIC_EPOCH, planned, sweep, now, follower).await
+}
+
+async fn carry_out(
+    warehouse: &Arc<Warehouse>,
+    epoch: u32,
+    (mut report, candidates): (SweepReport, Vec<Candidate>),
+    sweep: &Sweep,
+    now: Timestamp,
+    follower: &mut dyn Follower,
+) -> Result<SweepReport, ActionError> {
     let mut parts = parts(candidates, if sweep.pool.is_some() { FEWER_PEOPLE } else { MOST_PEOPLE }).into_iter();
     let read = |part: &Vec<Candidate>| {
         let (warehouse, subjects) = (Arc::clone(warehouse), part.iter().map(|one| one.subject).collect::<Vec<_>>());
@@ -114,7 +145,7 @@ pub async fn analyze_stale(
     while let Some((series, part)) = next {
         let series = series.await.map_err(ActionError::worker)??;
         next = parts.next().map(|part| (read(&part), part));
-        let analysed = analyze_part(part, series, sweep.pool.clone(), app.now()).await?;
+        let analysed = analyze_part(part, series, sweep.pool.clone(), now).await?;
         let goes_on = finish(writing.take(), &mut report, follower).await?;
         writing = Some(write(warehouse, epoch, analysed));
         if !goes_on {
@@ -219,23 +250,43 @@ async fn plan(app: &App, warehouse: &Warehouse, epoch: u32, sweep: &Sweep) -> Re
             user: Some(person.email),
         })
         .collect();
-    // Who was simulated straight into the warehouse.
-    let today = sweep.today.unwrap_or_else(|| local_date(now, &eunoia_domain::Zone::UTC));
-    let mut unknown: Vec<_> = observations.into_iter().collect();
-    unknown.sort_unstable();
-    candidates.extend(unknown.into_iter().map(|(subject, observations)| Candidate {
+    if sweep.only.is_some() {
+        let report = SweepReport {
+            people: candidates.len(),
+            ..SweepReport::default()
+        };
+        return Ok((report, candidates));
+    }
+    let today = sweep.today.unwrap_or_else(|| local_date(now, &Zone::UTC));
+    candidates.extend(unknown(observations, today));
+    stale(warehouse, epoch, candidates, sweep.everybody).await
+}
+
+/// People of whom the warehouse alone knows, with how many observations each has.
+fn unknown(observations: impl IntoIterator<Item = (u64, u64)>, today: Date) -> Vec<Candidate> {
+    let candidate = |(subject, observations)| Candidate {
         subject,
         user: None,
         synthetic: true,
         today,
         revision: 0,
         observations,
-    }));
+    };
+    observations.into_iter().map(candidate).collect()
+}
+
+/// Counts who is up to date, and keeps the others unless `everybody` is wanted; in the order in which the warehouse has them.
+async fn stale(
+    warehouse: &Warehouse,
+    epoch: u32,
+    mut candidates: Vec<Candidate>,
+    everybody: bool,
+) -> Result<(SweepReport, Vec<Candidate>), ActionError> {
     let mut report = SweepReport {
         people: candidates.len(),
         ..SweepReport::default()
     };
-    if !sweep.everybody && sweep.only.is_none() {
+    if !everybody {
         let found = warehouse.analysed(epoch).await?;
         let is_stale = |one: &Candidate| {
             let now = Analysed {

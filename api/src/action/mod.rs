@@ -29,7 +29,7 @@ mod weather;
 pub use account::{
     AccountChange, AccountView, Credentials, NewAccount, SessionView, change_account, ensure_person, log_in, log_out, refresh, register,
 };
-pub use analyze::{Follower, PersonAnalysis, Sweep, SweepReport, analyze_all, analyze_stale};
+pub use analyze::{Follower, PersonAnalysis, Sweep, SweepReport, analyze_all, analyze_stale, analyze_synthetic};
 pub use api_key::{FreshKeyView, KeyRotation, KeyView, NewKey, Scope, create_key, demand, key_of, keys, revoke_key, rotate_key};
 pub use changes::{ItemAnswer, record_items};
 pub use cohort::{Asker, organisation_asked};

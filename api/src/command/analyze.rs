@@ -8,7 +8,9 @@ use super::Outcome;
 use crate::{
     action::{self, Follower, PersonAnalysis, Sweep, SweepReport},
     app::App,
+    clock,
     config::StorageConfig,
+    data_dir::DataDir,
 };
 
 #[derive(Debug, Args)]
@@ -27,20 +29,19 @@ pub struct AnalyzeArgs {
 }
 
 pub async fn run(args: AnalyzeArgs) -> Outcome {
+    if let Some(data) = DataDir::take_synthetic(&args.storage.folder)? {
+        return synthetic(&data, &args).await;
+    }
     let app = App::open(&args.storage).await?;
     let only = match &args.user {
         Some(email) => Some(super::person(&app, email).await?),
         None => None,
     };
-    let mut printer = Printer {
-        form: match (args.json, &only) {
-            (true, _) => Form::Json { first: true },
-            (false, Some(_)) => Form::Text,
-            (false, None) => Form::Nothing,
-        },
-        progress: None,
-        failed: None,
-    };
+    let mut printer = Printer::new(match (args.json, &only) {
+        (true, _) => Form::Json { first: true },
+        (false, Some(_)) => Form::Text,
+        (false, None) => Form::Nothing,
+    });
     let sweep = Sweep {
         only,
         today: args.today,
@@ -52,6 +53,21 @@ pub async fn run(args: AnalyzeArgs) -> Outcome {
     let report = done?;
     printer.end(&report)?;
     Ok(())
+}
+
+/// Of a folder that `eunoia simulate --warehouse-only` made.
+async fn synthetic(data: &DataDir, args: &AnalyzeArgs) -> Outcome {
+    if let Some(email) = &args.user {
+        return Err(format!("nobody in a simulated warehouse has an account, so not {email} either; leave --user out").into());
+    }
+    let sweep = Sweep {
+        today: args.today,
+        everybody: args.json,
+        ..Sweep::default()
+    };
+    let mut printer = Printer::new(if args.json { Form::Json { first: true } } else { Form::Nothing });
+    let report = action::analyze_synthetic(data, &sweep, clock::now(), &mut printer).await?;
+    printer.end(&report)
 }
 
 enum Form {
@@ -81,6 +97,14 @@ impl Follower for Printer {
 }
 
 impl Printer {
+    fn new(form: Form) -> Self {
+        Self {
+            form,
+            progress: None,
+            failed: None,
+        }
+    }
+
     fn end(self, report: &SweepReport) -> Outcome {
         if let Some(progress) = self.progress {
             progress.finish_and_clear();

@@ -159,7 +159,8 @@ fn predict(series: &DailySeries, fitted: Option<&FittedPooled>, today: Date, hor
     let record = model.track_record();
     let falls_back = record.is_some_and(|record| record.clearly_worse);
     let (least, most) = range(metric);
-    let wanted = (age + 1)..=(age + i64::from(horizon.min(MAX_HORIZON)));
+    // All that can be asked for, so that a day's interval is the same however many days are.
+    let wanted = (age + 1)..=(age + i64::from(MAX_HORIZON));
     let points = wanted.filter_map(|days| {
         let days = u32::try_from(days).ok()?;
         let made = model.predict(days)?;
@@ -169,15 +170,47 @@ fn predict(series: &DailySeries, fitted: Option<&FittedPooled>, today: Date, hor
             date: after(origin, i64::from(days)),
             horizon: days,
             value,
-            low: low.clamp(least, most).min(value),
-            high: high.clamp(least, most).max(value),
+            low: low.min(value),
+            high: high.max(value),
         })
     });
-    let points: Vec<_> = points.collect();
+    let mut points: Vec<_> = points.collect();
+    widen(&mut points);
+    points.truncate(horizon as usize);
+    for point in &mut points {
+        (point.low, point.high) = (point.low.max(least), point.high.min(most));
+    }
     if points.is_empty() {
         return Err(Abstention::not_supported(format!(
             "the values of {noun} are too large to compute with"
         )));
     }
     Ok((if falls_back { FALLBACK } else { MODEL }, record, points))
+}
+
+/// Lets no interval reach less far than that of an earlier day. Nothing is known better of a later day: margins that shrink
+/// are noise of few residuals, and become the mean of their neighbours'.
+fn widen(points: &mut [ForecastPoint]) {
+    let below = isotonic(points.iter().map(|point| point.value - point.low));
+    let above = isotonic(points.iter().map(|point| point.high - point.value));
+    for ((point, below), above) in points.iter_mut().zip(below).zip(above) {
+        (point.low, point.high) = (point.value - below, point.value + above);
+    }
+}
+
+/// The closest numbers, by squares, that never fall (pool adjacent violators; Ayer et al. 1955).
+fn isotonic(numbers: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut blocks: Vec<(f64, usize)> = Vec::new();
+    for number in numbers {
+        let mut block = (number, 1);
+        while let Some((mean, count)) = blocks.pop_if(|(mean, _)| *mean > block.0) {
+            let (here, there) = (block.1 as f64, count as f64);
+            block = ((block.0 * here + mean * there) / (here + there), block.1 + count);
+        }
+        blocks.push(block);
+    }
+    blocks
+        .into_iter()
+        .flat_map(|(mean, count)| std::iter::repeat_n(mean, count))
+        .collect()
 }

@@ -35,6 +35,9 @@ pub struct Diarist {
     rng: StdRng,
 }
 
+/// Between two requests, so that a fast machine does not write more than can be carried and read within the tests' patience.
+const PAUSE: Duration = Duration::from_millis(20);
+
 enum Step {
     Create,
     Edit,
@@ -63,6 +66,7 @@ impl Diarist {
             }
             self.acknowledged += changes.len() as u64;
             self.model = next;
+            tokio::time::sleep(PAUSE).await;
         }
         self
     }
