@@ -32,7 +32,7 @@ evaluate-forecast: build
 	python3 benches/peers/studies.py --studies "$(DATA)" --eunoia "$${CARGO_TARGET_DIR:-target}/release/eunoia" $(ARGS)
 
 # The same texts read with PyTorch and with ONNX Runtime in Python, beside ours; ARGS=forecast: the same days forecast with
-# statsforecast. After `make bench`.
+# statsforecast; ARGS=correlation: the same series compared with pandas and scipy. After `make bench`.
 bench-peers:
 	benches/peers/run.sh $(ARGS)
 

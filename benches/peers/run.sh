@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Does the same work with Python as with Eunoia, in one run, and prints the ratios: texts (`text`, the default) or forecasts
-# (`forecast`). Makes a Python environment once; wants the release binaries (`make bench` builds them) and an otherwise idle
-# machine. Further arguments go to text.py or forecast.py.
+# Does the same work with Python as with Eunoia, in one run, and prints the ratios: texts (`text`, the default), forecasts
+# (`forecast`) or correlations (`correlation`). Makes a Python environment once; wants the release binaries (`make bench` builds them) and an otherwise idle
+# machine. Further arguments go to text.py, forecast.py or correlation.py.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 target="$(realpath -m "${CARGO_TARGET_DIR:-target}")"
@@ -15,6 +15,10 @@ fi
 if [[ "${1:-}" == forecast ]]; then
     shift
     exec "$venv/bin/python" benches/peers/forecast.py --bench "$target/release/eunoia-benches" --eunoia "$target/release/eunoia" "$@"
+fi
+if [[ "${1:-}" == correlation ]]; then
+    shift
+    exec "$venv/bin/python" benches/peers/correlation.py --bench "$target/release/eunoia-benches" "$@"
 fi
 [[ "${1:-}" == text ]] && shift
 exec "$venv/bin/python" benches/peers/text.py --bench "$target/release/eunoia-benches" "$@"

@@ -152,3 +152,49 @@ fn nobody_is_analysed_without_a_panic() {
         let _ = analyze(&one, TODAY, 1);
     }
 }
+
+/// Mood and sleep of the days before and of today, by how long ago.
+fn days(ago: impl Iterator<Item = i64>, value: impl Fn(i64) -> f64) -> History {
+    let both = |ago: i64| [Metric::MOOD_SCORE, Metric::SLEEP_HOURS].map(|metric| (TODAY - ago.days(), metric, value(ago)));
+    History::from_daily(ago.flat_map(both))
+}
+
+#[test]
+fn whatever_the_days_there_is_an_answer_or_a_reason() {
+    let wave = |ago: i64| 5.0 + ((ago * 37) % 11) as f64 / 4.0;
+    let odd = [
+        ("nothing", days(0..0, wave)),
+        ("one day", days(0..1, wave)),
+        ("the same every day", days(0..400, |_| 5.0)),
+        ("zero every day", days(0..400, |_| 0.0)),
+        ("a gap of a year", days((0..30).chain(400..430), wave)),
+        ("nothing for a year", days(370..500, wave)),
+        ("outliers", days(0..200, |ago| if ago % 40 == 3 { 1e9 } else { wave(ago) })),
+        ("outliers below", days(0..200, |ago| if ago % 40 == 3 { -1e9 } else { wave(ago) })),
+        (
+            "the largest numbers",
+            days(0..60, |ago| if ago % 2 == 0 { f64::MAX } else { f64::MIN }),
+        ),
+        (
+            "the smallest numbers",
+            days(0..60, |ago| if ago % 2 == 0 { f64::MIN_POSITIVE } else { 0.0 }),
+        ),
+        ("twice a day", days((0..60).chain(0..60), wave)),
+        ("fifty years", days(0..50 * 365, wave)),
+        ("one day in fifty years", days([0, 50 * 365].into_iter(), wave)),
+        ("only Mondays", days((0..400).step_by(7), wave)),
+    ];
+    for (name, history) in odd {
+        for today in [TODAY, TODAY + 40.days(), TODAY - 100.days(), Date::MIN, Date::MAX] {
+            let analysis = analyze(&history, today, 5);
+            let told = format!("{analysis:?}");
+            assert!(!told.contains("NaN") && !told.contains("inf"), "{name} as of {today}: {told}");
+            for forecast in &analysis.forecasts {
+                assert_eq!(forecast.points.is_empty(), forecast.abstained.is_some(), "{name}: {forecast:?}");
+                for point in &forecast.points {
+                    assert!(point.low <= point.value && point.value <= point.high, "{name}: {point:?}");
+                }
+            }
+        }
+    }
+}

@@ -53,7 +53,17 @@ async fn the_lines_of_the_page_read_an_export() {
     );
     let evaluated = python(folder.path(), &programs[2]).unwrap();
     let names: Vec<_> = evaluated.lines().filter_map(|line| line.split(' ').next()).collect();
-    let candidates = ["ewma", "last_value", "mean", "weekday", "ets", "mstl", "elastic_net", "pooled", "yours"];
+    let candidates = [
+        "ewma",
+        "last_value",
+        "mean",
+        "weekday",
+        "ets",
+        "mstl",
+        "elastic_net",
+        "pooled",
+        "yours",
+    ];
     assert_eq!(names, candidates, "{evaluated}");
 
     let checked = "import polars as pl\nd = pl.read_parquet('daily.parquet')\n\

@@ -32,16 +32,14 @@ impl Days {
     pub(super) fn later(&self, by: usize) -> Self {
         let (whole, part) = (by / 64, by % 64);
         let mut words = vec![0; self.words.len()];
-        for place in whole..words.len() {
-            let low = self.words[place - whole] << part;
-            let carried = if part > 0 && place > whole {
-                self.words[place - whole - 1] >> (64 - part)
-            } else {
-                0
-            };
-            words[place] = low | carried;
+        let mut before: u64 = 0;
+        for (word, later) in self.words.iter().zip(words.iter_mut().skip(whole)) {
+            // Shifted by a whole word, nothing is carried over.
+            let carried = if part > 0 { before >> (64 - part) } else { 0 };
+            *later = word << part | carried;
+            before = *word;
         }
-        if let Some(last) = words.last_mut().filter(|_| self.length % 64 > 0) {
+        if let Some(last) = words.last_mut().filter(|_| !self.length.is_multiple_of(64)) {
             *last &= (1 << (self.length % 64)) - 1;
         }
         Self {

@@ -13,7 +13,7 @@ const ONE_STORY: f64 = 0.6;
 
 /// Puts the findings in the order in which they matter: by effect and certainty at once, which is how far from 0 the
 /// correlation at least is, and then by what they add.
-pub(super) fn rank(items: &mut Vec<Finding>, before: &[Compared]) {
+pub(super) fn rank(items: &mut [Finding], before: &[Compared]) {
     for item in items.iter_mut() {
         item.new = !before.iter().any(|known| known.told_alike(item));
         if !item.new {

@@ -80,7 +80,7 @@ impl TargetSeries {
         }
         let steps = days.into_iter().filter_map(|(date, values)| {
             let number = days_between(Date::constant(1970, 1, 1), date);
-            let late = values.iter().copied().reduce(|late, value| f64::midpoint(late, value))?;
+            let late = values.iter().copied().reduce(f64::midpoint)?;
             Some(Observed {
                 step: Step::Day(date),
                 number,

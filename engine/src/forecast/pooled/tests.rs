@@ -1,4 +1,5 @@
 //! Without any library, so that a number drawn here is the same everywhere.
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test may panic")]
 
 use super::*;
 
