@@ -31,6 +31,13 @@ train:
 evaluate-forecast: build
 	python3 benches/peers/studies.py --studies "$(DATA)" --eunoia "$${CARGO_TARGET_DIR:-target}/release/eunoia" $(ARGS)
 
+# Whether sleep and activity help to forecast the people of PMData: make evaluate-covariates DATA=DIR.
+evaluate-covariates: VENV = $${CARGO_TARGET_DIR:-target}/covariates
+evaluate-covariates: build
+	python3 -m venv "$(VENV)"
+	"$(VENV)/bin/pip" install --quiet --disable-pip-version-check $$(grep ^numpy== benches/peers/requirements.txt)
+	"$(VENV)/bin/python" benches/peers/covariates.py --pmdata "$(DATA)" --eunoia "$${CARGO_TARGET_DIR:-target}/release/eunoia" $(ARGS)
+
 # The same texts read with PyTorch and with ONNX Runtime in Python, beside ours; ARGS=forecast: the same days forecast with
 # statsforecast; ARGS=correlation: the same series compared with pandas and scipy. After `make bench`.
 bench-peers:
@@ -47,4 +54,4 @@ lint: $(DIST)
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
 
-.PHONY: run test bench bench-peers evaluate-forecast train screenshots build lint
+.PHONY: run test bench bench-peers evaluate-forecast evaluate-covariates train screenshots build lint
