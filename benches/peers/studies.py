@@ -56,6 +56,9 @@ RENAMED = {
     "0029": ["rush"],
 }
 
+# Items are scaled to 0 to 1; a scale from 1 to 10 is nine wide.
+SCALE = 9
+
 START = datetime(2020, 1, 1, tzinfo=timezone.utc)
 
 
@@ -147,8 +150,8 @@ def geometric(numbers):
 
 def table(eunoia, files, days, step, weights, without):
     """Prints the figures of each study and returns their ratios."""
-    print(f"\nStep: {step}\nstudy  items forecasts  MAE/EWMA  interval score/EWMA  coverage (2 SE)  lowest tenth")
-    ratios = {}
+    print(f"\nStep: {step}\nstudy  items forecasts  MAE/EWMA  interval score/EWMA  coverage (2 SE)  lowest tenth  RMSE on 1-10")
+    ratios, squares = {}, Counter()
     for study in sorted(files):
         if step == "day" and days[study] < 20 or not files[study]:
             continue
@@ -163,8 +166,12 @@ def table(eunoia, files, days, step, weights, without):
         tenth = [own["coverage_by_person"]["tenth_percentile"] for own, _ in pairs]
         tenth = min((share for share in tenth if share is not None), default=math.nan)
         score = f"{geometric(sharper):.3f}" if sharper else "-"
-        print(f"{study}   {len(pairs):5} {count:9}  {ratios[study]:8.4f}  {score:>19}  {held:8.3f} ({2 * error:.3f})  {tenth:12.2f}", flush=True)
+        made = sum(own["forecasts"] for own, _ in pairs)
+        square = sum(own["forecasts"] * (SCALE * own["rmse"]) ** 2 for own, _ in pairs)
+        squares.update(made=made, square=square)
+        print(f"{study}   {len(pairs):5} {count:9}  {ratios[study]:8.4f}  {score:>19}  {held:8.3f} ({2 * error:.3f})  {tenth:12.2f}  {math.sqrt(square / made):12.2f}", flush=True)
     print(f"geometric mean of {len(ratios)}: {geometric(list(ratios.values())):.4f}, largest {max(ratios.values()):.4f}")
+    print(f"root mean square error over all forecasts, were each scale from 1 to 10: {math.sqrt(squares['square'] / squares['made']):.2f}")
     return ratios
 
 

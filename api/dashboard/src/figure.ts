@@ -3,6 +3,7 @@ import { locale } from './messages';
 const score = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
 const oneDecimal = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const twoDecimals = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const level = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
 const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
 
 /** What a person entered, or the mean of a day: whole where it is whole. */
@@ -18,6 +19,9 @@ export function ends(low: number, high: number): [string, string] {
 }
 
 export const percent = (value: number) => share.format(value);
+
+/** Of a level of confidence, cut and not rounded: nothing is certain. */
+export const confidence = (value: number) => level.format(Math.floor(value * 1000) / 1000);
 
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
 

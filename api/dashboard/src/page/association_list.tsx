@@ -1,6 +1,6 @@
 import { Table } from '../chart/table';
 import type { Association, Comparison, Correlations } from '../contract';
-import { count, ends, finely, percent } from '../figure';
+import { confidence, count, ends, finely, percent } from '../figure';
 import { text } from '../messages';
 
 /** What goes with better and worse days, each with what it rests on; or why nothing can be told. */
@@ -59,7 +59,7 @@ function grounds(item: Association, best: Comparison): string {
   const parts = [text.associations.days(best.n, Math.floor(best.effective_n))];
   if (item.difference !== null) {
     parts.push(text.associations.sides(item.difference.days_with, item.difference.days_without));
-    parts.push(text.associations.interval(percent(item.difference.level)));
+    parts.push(text.associations.interval(confidence(item.difference.level)));
   } else if (item.difference_abstained !== null) {
     parts.push(item.difference_abstained.reason);
   }

@@ -18,12 +18,14 @@ export function InsightsPage({ session }: Inside) {
   const compared = useAnswer<Correlations>(session, '/v1/correlations');
   return (
     <Page title={text.insights.title} intro={text.insights.intro}>
-      <RiskPanel session={session} />
-      {problem !== null && <Failed problem={problem} onRetry={reload} />}
-      {value === null && busy && <Waiting lines={6} />}
-      {value !== null && <Sections dashboard={value} correlations={compared.value} />}
-      <SuggestionPanel session={session} />
-      {compared.problem !== null && !absent(compared.problem) && <Failed problem={compared.problem} onRetry={compared.reload} />}
+      <div class="columns">
+        <RiskPanel session={session} />
+        {problem !== null && <Failed problem={problem} onRetry={reload} />}
+        {value === null && busy && <Waiting lines={6} />}
+        {value !== null && <Sections dashboard={value} correlations={compared.value} />}
+        <SuggestionPanel session={session} />
+        {compared.problem !== null && !absent(compared.problem) && <Failed problem={compared.problem} onRetry={compared.reload} />}
+      </div>
     </Page>
   );
 }
