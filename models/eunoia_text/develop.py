@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,14 @@ def read(reader: Reader, texts: list[str]) -> Outputs:
     )
 
 
+def many_hot(examples: Sequence[Example]) -> Array:
+    """A row for each text, a column for each emotion."""
+    truth = np.zeros((len(examples), len(EMOTIONS)), int)
+    for row, example in enumerate(examples):
+        truth[row, example.emotions] = 1
+    return truth
+
+
 class Development:
     """The development parts, read with one graph."""
 
@@ -78,10 +87,7 @@ class Development:
         return np.array([e.valence for e in self.sets[name]])
 
     def emotions(self) -> Array:
-        truth = np.zeros((len(self.sets["goemotions"]), len(EMOTIONS)), int)
-        for row, example in enumerate(self.sets["goemotions"]):
-            truth[row, example.emotions] = 1
-        return truth
+        return many_hot(self.sets["goemotions"])
 
     def everyday(self) -> list[Array]:
         """Logits of needs-a-human for texts that nobody in crisis is known to have written."""

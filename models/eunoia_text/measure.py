@@ -48,6 +48,16 @@ def cross_fitted(fit: Callable[[Array], Callable[[Array], Array]], rows: int, se
     return found
 
 
+def decided(logits: Array, truth: Array, seed: int = 7) -> Array:
+    """Which labels hold, each by a threshold chosen on the other folds."""
+
+    def fit(rows: Array) -> Callable[[Array], Array]:
+        cuts = np.array([best_threshold(logits[rows, at], truth[rows, at]) for at in range(truth.shape[1])])
+        return lambda at: (logits[at] > cuts).astype(int)
+
+    return cross_fitted(fit, len(truth), seed)
+
+
 def macro_f1(truth: Array, decided: Array) -> float:
     both = (truth & decided).sum(0)
     return float(np.mean(2 * both / np.maximum(truth.sum(0) + decided.sum(0), 1)))

@@ -92,21 +92,13 @@ def sentiment(dev: Development) -> Figures:
     return found
 
 
-def decided(logits: Array, truth: Array, seed: int = 7) -> Array:
-    def fit(rows: Array) -> Callable[[Array], Array]:
-        cuts = np.array([measure.best_threshold(logits[rows, at], truth[rows, at]) for at in range(truth.shape[1])])
-        return lambda at: (logits[at] > cuts).astype(int)
-
-    return measure.cross_fitted(fit, len(truth), seed)
-
-
 def emotions(dev: Development) -> Figures:
     truth, out = dev.emotions(), dev.out["goemotions"]
     found: Figures = {}
 
     def f1(title: str, truth: Array, logits: Array) -> None:
         # Thresholds of rare labels hang on a dozen texts: a single split would be a draw of luck.
-        guesses = [decided(logits, truth, seed) for seed in SPLITS]
+        guesses = [measure.decided(logits, truth, seed) for seed in SPLITS]
         found[title] = figure(len(truth), lambda at: float(np.mean([measure.macro_f1(truth[at], g[at]) for g in guesses])))
 
     f1("GoEmotions dev, 28 labels, macro F1", truth, out.emotions)
@@ -121,7 +113,7 @@ def emotions(dev: Development) -> Figures:
 
 def per_label(dev: Development) -> dict[str, dict[str, float]]:
     truth = dev.emotions()
-    guess = decided(dev.out["goemotions"].emotions, truth)
+    guess = measure.decided(dev.out["goemotions"].emotions, truth)
     found = {}
     for at, label in enumerate(EMOTIONS):
         hits = int((truth[:, at] & guess[:, at]).sum())

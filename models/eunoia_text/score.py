@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from sklearn.metrics import f1_score, recall_score
 
-from . import batches, data
+from . import batches, calibrate, data, measure
 from .data import Example
+from .develop import many_hot
 from .encoder import TextModel
-from .labels import EMOTIONS, GROUPINGS, SIX, members
+from .labels import EMOTIONS, GROUPINGS, SIX
 
 
 def load(checkpoint: Path) -> TextModel:
@@ -40,38 +40,6 @@ def outputs(model: TextModel, examples: Sequence[Example], budget: int = 8192) -
     return found
 
 
-def best_threshold(score: np.ndarray, truth: np.ndarray) -> float:
-    """The threshold with the highest F1."""
-    order = np.argsort(-score)
-    hits = np.cumsum(truth[order])
-    f1 = 2 * hits / (np.arange(1, len(score) + 1) + truth.sum())
-    at = int(np.argmax(f1))
-    following = score[order[at + 1]] if at + 1 < len(score) else score[order[at]] - 1
-    return float((score[order[at]] + following) / 2)
-
-
-def cross_fitted(score: np.ndarray, truth: np.ndarray, folds: int = 5, seed: int = 7) -> np.ndarray:
-    """Decisions whose thresholds were each chosen on the other folds."""
-    fold = np.random.default_rng(seed).integers(folds, size=len(score))
-    decided = np.zeros_like(truth)
-    for k in range(folds):
-        for label in range(truth.shape[1]):
-            threshold = best_threshold(score[fold != k, label], truth[fold != k, label])
-            decided[fold == k, label] = score[fold == k, label] > threshold
-    return decided
-
-
-def many_hot(examples: Sequence[Example]) -> np.ndarray:
-    truth = np.zeros((len(examples), len(EMOTIONS)), int)
-    for row, example in enumerate(examples):
-        truth[row, example.emotions] = 1
-    return truth
-
-
-def grouped(logits: np.ndarray, grouping: dict[str, list[str]]) -> np.ndarray:
-    return np.stack([np.logaddexp.reduce(logits[:, group], axis=1) for group in members(grouping)], 1)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
@@ -88,18 +56,19 @@ def main() -> None:
     valence = scored(examples)["valence"]
     print("sst2 accuracy", np.mean((valence[:, 2] > valence[:, 0]) == [e.polarity for e in examples]).round(4))
     for name, examples in (("semeval held-out", data.semeval(folder, held=True)), ("tweeteval", data.tweets(folder))):
-        guess = scored(examples)["valence"].argmax(1)
-        print(name, "macro recall", round(recall_score([e.valence for e in examples], guess, average="macro"), 4))
+        guess, truth = scored(examples)["valence"].argmax(1), np.array([e.valence for e in examples])
+        print(name, "macro recall", round(measure.macro_recall(truth, guess), 4))
     examples = data.goemotions(folder, "dev")
     logits, truth = scored(examples)["emotions"], many_hot(examples)
-    print("goemotions macro F1, cross-fitted", round(f1_score(truth, cross_fitted(logits, truth), average="macro"), 4))
+    print("goemotions macro F1, cross-fitted", round(measure.macro_f1(truth, measure.decided(logits, truth)), 4))
     for name, grouping in GROUPINGS.items():
-        together = np.stack([truth[:, group].max(1) for group in members(grouping)], 1)
-        decided = cross_fitted(grouped(logits, grouping), together)
-        print(name, "macro F1, cross-fitted", round(f1_score(together, decided, average="macro"), 4))
+        together = calibrate.together(name, truth)
+        decided = measure.decided(measure.grouped(logits, grouping), together)
+        print(name, "macro F1, cross-fitted", round(measure.macro_f1(together, decided), 4))
     examples = data.dair(folder, "val")
     six = scored(examples)["emotions"][:, [EMOTIONS.index(label) for label in SIX]].argmax(1)
-    print("dair macro F1", round(f1_score([e.six for e in examples], six, average="macro"), 4))
+    hot = np.eye(6, dtype=int)
+    print("dair macro F1", round(measure.macro_f1(hot[[e.six for e in examples]], hot[six]), 4))
 
 
 if __name__ == "__main__":
