@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use eunoia_domain::{FieldError, FollowUp, local_date};
-use eunoia_engine::crisis::{Evidence, Finding, Floor, RiskLevel, RiskScore, Signal, TextSign, risk_course, risk_now};
+use eunoia_engine::crisis::{Evidence, Finding, Floor, FloorState, RiskLevel, RiskScore, Signal, TextSign, risk_course, risk_now};
 use eunoia_ingest::{
     ledger::{Floors, Person, ScoreRecord, SealedError, TextModelId},
     seal::{PersonKey, Unsealable},
@@ -95,20 +95,20 @@ pub async fn own_risk(app: &App, person: &Person, query: &RiskQuery) -> Result<O
     let (evidence, floors) = evidence(app, person).await?;
     let permit = Arc::clone(&app.analysing).acquire_owned().await;
     let permit = permit.map_err(|e| ActionError::Internal(Box::new(e)))?;
-    let states = floors.states();
+    let states = states(&floors, today);
     let scored = spawn_blocking(move || {
         let _permit = permit;
-        (risk_now(&evidence, &states, today), risk_course(&evidence, &states, from, to))
+        (now(&evidence, &states, today), risk_course(&evidence, &states, from, to))
     });
-    let (now, course) = scored.await.map_err(ActionError::worker)?;
-    let level = now.level.unwrap_or(RiskLevel::None);
+    let (score, course) = scored.await.map_err(ActionError::worker)?;
+    let level = score.level.unwrap_or(RiskLevel::None);
     Ok(OwnRiskView {
         support: help(level, app.support_line.as_deref()),
         follow_up: follow_up(&floors),
         floors: floor_views(&floors),
         history: course.into_iter().map(RiskDay::of).collect(),
         about: ABOUT,
-        today: now,
+        today: score,
     })
 }
 
@@ -116,9 +116,28 @@ pub async fn own_risk(app: &App, person: &Person, query: &RiskQuery) -> Result<O
 pub(super) async fn score_now(app: &App, person: &Person) -> Result<RiskScore, ActionError> {
     let today = local_date(app.now(), &person.zone);
     let (evidence, floors) = evidence(app, person).await?;
-    let states = floors.states();
-    let now = spawn_blocking(move || risk_now(&evidence, &states, today)).await;
-    now.map_err(ActionError::worker)
+    let states = states(&floors, today);
+    let score = spawn_blocking(move || now(&evidence, &states, today)).await;
+    score.map_err(ActionError::worker)
+}
+
+/// A floor holds, and is cleared, from when it is recorded: the date where that was may be ahead of the person's zone.
+fn states(floors: &Floors, today: Date) -> Vec<FloorState> {
+    let held = |state: FloorState| FloorState {
+        from: state.from.min(today),
+        until: state.until.map(|until| until.min(today)),
+        ..state
+    };
+    floors.states().into_iter().map(held).collect()
+}
+
+/// Also by what is dated ahead of the person's zone.
+fn now(evidence: &Evidence, states: &[FloorState], today: Date) -> RiskScore {
+    let latest = evidence.last_date().map_or(today, |last| last.max(today));
+    RiskScore {
+        date: today,
+        ..risk_now(evidence, states, latest)
+    }
 }
 
 /// What is known of the person: their days, each of their texts, and the floors.
@@ -170,11 +189,16 @@ fn sign(record: &ScoreRecord, key: &PersonKey) -> Result<Option<(Date, TextSign)
     Ok(sign.map(|sign| (record.moment.local_date(), sign)))
 }
 
-/// A screener is due while a floor stands that no screener raised.
+/// A screener is due while a floor stands that no screener raised, and none was filled in since. Whatever that one said: who
+/// would be asked until they give another answer would learn to give it.
 fn follow_up(floors: &Floors) -> FollowUp {
+    let talked = |floor: &Floor| {
+        let is_screener = |later: &Floor| later.unchanged && matches!(later.finding, Finding::Screener(_));
+        floors.findings.iter().any(|later| is_screener(later) && later.at > floor.at)
+    };
     let asked = floors
         .standing()
-        .any(|floor| matches!(floor.finding, Finding::Item9(_) | Finding::Text));
+        .any(|floor| matches!(floor.finding, Finding::Item9(_) | Finding::Text) && !talked(floor));
     if asked { FollowUp::Required } else { FollowUp::None }
 }
 

@@ -103,8 +103,9 @@ impl Course {
     fn see(&mut self, date: Date, bad: f64) {
         let recent = self.earlier.iter().rev().take_while(|(on, _)| days_between(*on, date) <= LOOK_BACK);
         let best = recent.map(|(_, bad)| *bad).fold(bad, f64::min);
-        let better = self.earlier.last().is_some_and(|(_, before)| bad < *before);
-        self.rise = if better { bad - best } else { self.rise.max(bad - best) };
+        // It comes down by as much as became better, and not because the best is long ago.
+        let before = self.earlier.last().map_or(bad, |(_, before)| *before);
+        self.rise = (bad - best).max(self.rise + bad - before);
         self.earlier.push((date, bad));
     }
 

@@ -129,6 +129,11 @@ impl Evidence {
         self.days.keys().next().copied()
     }
 
+    /// The last day with anything.
+    pub fn last_date(&self) -> Option<Date> {
+        self.days.keys().next_back().copied()
+    }
+
     pub fn is_empty(&self) -> bool {
         self.days.is_empty()
     }

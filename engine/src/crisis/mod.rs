@@ -5,7 +5,7 @@
 //! [`RiskScore`], lists what it is made of and what was not there to be looked at.
 //!
 //! What holds, and is tested: the score rises, or stays, with each signal; a level falls only when something new and
-//! reassuring is recorded, for each signal's memory counts days with data, not days that pass; what was not recorded changes
+//! reassuring is recorded, or when the person takes back what they recorded, for each signal's memory counts days with data, not days that pass; what was not recorded changes
 //! the certainty shown and never the level; and [`Evidence`] has no place for who somebody is.
 
 mod assessed;
@@ -31,7 +31,7 @@ use crate::ModelId;
 /// What made a score. The version changes whenever the same evidence would give another level.
 pub const MODEL: ModelId = ModelId {
     name: "signals-and-floors",
-    version: "1",
+    version: "2",
 };
 
 /// How much there is to worry about.

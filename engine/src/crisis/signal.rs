@@ -237,6 +237,8 @@ impl Texts {
         if seen > self.held.value {
             self.worst = Some(date);
         }
+        // What still asks for a look reassures nobody.
+        let seen = if sign.signal { seen.max(self.held.value) } else { seen };
         self.held.see(date, seen, 0.35, 0.12);
     }
 

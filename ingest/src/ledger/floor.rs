@@ -152,7 +152,13 @@ static INSERTS: LazyLock<Chunked> = LazyLock::new(|| {
     })
 });
 
-const FLOORS: &str = "SELECT f.id, f.event_id, f.version, f.model_id, f.body, f.settled, e.observed_at, e.local_date, \
+/// Findings that are settled in one transaction, at most.
+const AT_A_TIME: usize = 500;
+
+/// An entry that is dated ahead of its recording counts from then: a device's clock that is ahead must not let a screener clear
+/// what comes after it.
+const FLOORS: &str = "SELECT f.id, f.event_id, f.version, f.model_id, f.body, f.settled, \
+     CASE WHEN e.observed_at > e.recorded_at THEN e.recorded_at ELSE e.observed_at END, e.local_date, \
      CASE WHEN e.superseded_by IS NULL AND e.version = 1 THEN 1 ELSE 0 END, c.body, c.cleared_at \
      FROM floor f JOIN event e ON e.person_id = f.person_id AND e.event_id = f.event_id AND e.version = f.version \
      LEFT JOIN floor_clearing c ON c.floor_id = f.id WHERE f.person_id = $1 ORDER BY f.id";
@@ -204,18 +210,19 @@ impl Ledger {
         let mut floors = self.read_floors(&mut transaction, person_id, &key).await?;
         let cleared: HashSet<i64> = floors.clearings.iter().map(|clearing| clearing.floor).collect();
         let due = settle(&floors.findings, |floor| cleared.contains(&floor));
-        for (n, floor) in floors.unsettled.iter().enumerate() {
+        // The lock is everybody's: a stretch at a time.
+        let some = floors.unsettled.len().min(AT_A_TIME);
+        for (n, floor) in floors.unsettled.drain(..some).enumerate() {
             // The first of the rows that are new tells of all that is due.
             let told = if n == 0 { due.as_slice() } else { &[] };
-            let body = key.seal(&place_of_clearings(person_id, *floor), &written_clearings(told))?;
+            let body = key.seal(&place_of_clearings(person_id, floor), &written_clearings(told))?;
             let statement = "INSERT INTO floor_clearing (floor_id, person_id, body, cleared_at) VALUES ($1, $2, $3, $4)";
-            let query = sqlx::query(statement).bind(*floor).bind(person_id).bind(body).bind(millis(now));
+            let query = sqlx::query(statement).bind(floor).bind(person_id).bind(body).bind(millis(now));
             query.execute(&mut *transaction).await.map_err(|e| self.failed(e))?;
-            let settled = sqlx::query("UPDATE floor SET settled = 1 WHERE id = $1").bind(*floor);
+            let settled = sqlx::query("UPDATE floor SET settled = 1 WHERE id = $1").bind(floor);
             settled.execute(&mut *transaction).await.map_err(|e| self.failed(e))?;
         }
         transaction.commit().await.map_err(|e| self.failed(e))?;
-        floors.unsettled.clear();
         floors.clearings.extend(due);
         Ok(floors)
     }

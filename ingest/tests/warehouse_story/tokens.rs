@@ -170,8 +170,8 @@ pub async fn epochs_are_published_and_discarded(stage: &Stage, [old, new]: [u32;
     assert_eq!((published("observation").await, published("daily").await), (10, 10));
     assert_eq!(
         tables().await,
-        3,
-        "a table, its days and the view between them: every other epoch is gone"
+        7,
+        "a table, its days, the view between them and four tables of analyses: every other epoch is gone"
     );
 
     stage.warehouse.prepare(new).await.unwrap();
@@ -180,7 +180,7 @@ pub async fn epochs_are_published_and_discarded(stage: &Stage, [old, new]: [u32;
     for _ in 0..2 {
         stage.warehouse.publish(new).await.unwrap();
         assert_eq!((published("observation").await, published("daily").await), (25, 25));
-        assert_eq!(tables().await, 3);
+        assert_eq!(tables().await, 7);
     }
     stage.warehouse.discard(old).await.unwrap();
     stage.warehouse.discard(4_000_000_000).await.unwrap();

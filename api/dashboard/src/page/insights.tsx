@@ -8,7 +8,7 @@ import { AssociationList } from './association_list';
 import type { Inside } from './frame';
 import { InsightList, insightKey, insightName, splitInsights } from './insight_list';
 import { Page } from './page';
-import { RiskPanel } from './risk';
+import { RiskPanel, useRisk } from './risk';
 import { SuggestionPanel } from './suggestions';
 import { RANGES } from './course';
 
@@ -16,14 +16,15 @@ import { RANGES } from './course';
 export function InsightsPage({ session }: Inside) {
   const { value, problem, busy, reload } = useAnswer<Dashboard>(session, address('/v1/dashboard', { days: RANGES[1] }));
   const compared = useAnswer<Correlations>(session, '/v1/correlations');
+  const risk = useRisk(session);
   return (
     <Page title={text.insights.title} intro={text.insights.intro}>
       <div class="columns">
-        <RiskPanel session={session} />
+        <RiskPanel answer={risk} />
         {problem !== null && <Failed problem={problem} onRetry={reload} />}
         {value === null && busy && <Waiting lines={6} />}
         {value !== null && <Sections dashboard={value} correlations={compared.value} />}
-        <SuggestionPanel session={session} />
+        <SuggestionPanel session={session} helped={risk.value?.support !== undefined} />
         {compared.problem !== null && !absent(compared.problem) && <Failed problem={compared.problem} onRetry={compared.reload} />}
       </div>
     </Page>

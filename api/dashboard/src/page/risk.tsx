@@ -1,5 +1,5 @@
 import { address } from '../address';
-import { absent, useAnswer } from '../answer';
+import { absent, useAnswer, type Answer } from '../answer';
 import { RiskChart } from '../chart/risk_chart';
 import { Failed, Waiting } from '../control/waiting';
 import type { Risk, RiskContribution } from '../contract';
@@ -10,9 +10,11 @@ import { HelpCard } from './help';
 
 const DAYS = 90;
 
+export const useRisk = (session: Session) => useAnswer<Risk>(session, address('/v1/risk', { days: DAYS }));
+
 /** Where to get help first, if that is due; then how heavy it has been, with what that rests on. */
-export function RiskPanel({ session }: { session: Session }) {
-  const { value, problem, busy, reload } = useAnswer<Risk>(session, address('/v1/risk', { days: DAYS }));
+export function RiskPanel({ answer }: { answer: Answer<Risk> }) {
+  const { value, problem, busy, reload } = answer;
   if (absent(problem)) return null;
   return (
     <>

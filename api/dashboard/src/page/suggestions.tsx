@@ -6,33 +6,39 @@ import type { Suggestion, Suggestions } from '../contract';
 import { asProblem, type Problem } from '../problem';
 import { text } from '../messages';
 import { to } from '../route';
+import { HelpCard } from './help';
 import type { Session } from '../session';
 
 const words = text.suggestions;
 
-/** What somebody could do now. Help, if that is due, stands above it. */
-export function SuggestionPanel({ session }: { session: Session }) {
+/** What somebody could do now. Help, if that is due, stands above it: here, unless the page has it already (`helped`). */
+export function SuggestionPanel({ session, helped }: { session: Session; helped: boolean }) {
   const { value, problem, busy, reload } = useAnswer<Suggestions>(session, '/v1/recommendations');
   if (absent(problem)) return null;
+  // What was read before help was due is not shown beside it.
+  const items = helped && value?.support === undefined ? [] : (value?.items ?? []);
   return (
-    <section class="card suggestions" aria-labelledby="suggestions-title" data-testid="suggestions">
-      <h2 id="suggestions-title">{words.title}</h2>
-      {problem !== null && <Failed problem={problem} onRetry={reload} />}
-      {value === null && busy && <Waiting lines={4} />}
-      {value !== null && (
-        <>
-          {value.reason !== undefined && <p>{value.reason}</p>}
-          {value.items.map((item) => (
-            <Item key={item.id} item={item} session={session} tells={value.personal} />
-          ))}
-          {!value.personal && value.items.length > 0 && (
-            <p class="fine">
-              {words.general} <a href={to('account')}>{words.account}</a>.
-            </p>
-          )}
-        </>
-      )}
-    </section>
+    <>
+      {value?.support !== undefined && !helped && <HelpCard help={value.support} screener={false} />}
+      <section class="card suggestions" aria-labelledby="suggestions-title" data-testid="suggestions">
+        <h2 id="suggestions-title">{words.title}</h2>
+        {problem !== null && <Failed problem={problem} onRetry={reload} />}
+        {value === null && busy && <Waiting lines={4} />}
+        {value !== null && (
+          <>
+            {value.reason !== undefined && <p>{value.reason}</p>}
+            {items.map((item) => (
+              <Item key={item.id} item={item} session={session} tells={value.personal} />
+            ))}
+            {!value.personal && items.length > 0 && (
+              <p class="fine">
+                {words.general} <a href={to('account')}>{words.account}</a>.
+              </p>
+            )}
+          </>
+        )}
+      </section>
+    </>
   );
 }
 
