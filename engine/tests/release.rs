@@ -252,6 +252,40 @@ fn what_is_found_is_near_what_is_there() {
     assert_eq!((shown, floors.mean), (vec![true, false, false, false, true], None));
 }
 
+#[test]
+fn whole_numbers_lie_within_the_interval_of_their_mean() {
+    for name in ["mood.score", "phq9.total"] {
+        let table = table(name);
+        // A thousand people who answered once, most of them low.
+        let own: Vec<f64> = (0..1_000)
+            .map(|i| (1.0 + 7.0 * (f64::from(i) * 1.7).sin().powi(2)).round())
+            .collect();
+        let mean = own.iter().sum::<f64>() / 1_000.0;
+        let mut counts = vec![0; table.width()];
+        own.iter().for_each(|value| counts[table.cell_of_mean(*value)] += 1);
+        let mut source = noise(61);
+        let held = (0..200).filter(|_| {
+            let found = findings(&table, &release(&counts, &mut source).unwrap()).unwrap().mean.unwrap();
+            found.low <= mean && mean <= found.high
+        });
+        assert!(held.count() >= 190, "{name}");
+    }
+}
+
+#[test]
+fn percentiles_tell_nothing_of_a_cell_that_is_not_shown() {
+    let table = table("mood.score");
+    for few in [1, 5, 12, 19] {
+        let found = findings(&table, &[0, 0, 120, 0, few, 0, 120, 0, 0]).unwrap();
+        let median = found.percentiles[2].at;
+        assert_eq!(
+            (median.value, median.low),
+            (5.5, 3.0),
+            "the middle of one cell and an end of another"
+        );
+    }
+}
+
 proptest! {
     #[test]
     fn any_noise_gives_numbers(counts in prop::collection::vec(-1_000_i64..1_000, 9), mean in -1e9_f64..1e9) {

@@ -1,6 +1,6 @@
 -- What the analyses of one epoch's days found: numbers by subject and date, no words. A rebuild leaves them behind, and the
 -- next analysis makes them anew. A row that is written again takes the place of the one with an earlier `made_at`
--- (milliseconds since 1970): read them with FINAL. See 0001_warehouse.sql for what `shard by` is for.
+-- (milliseconds since 1970); the views without an epoch show the last complete analysis of each day. See 0001_warehouse.sql for what `shard by` is for.
 -- shard by subject
 CREATE TABLE IF NOT EXISTS eunoia.forecast_{epoch}
 (
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS eunoia.insight_{epoch}
     made_at   Int64
 )
 ENGINE = ReplacingMergeTree(made_at)
-ORDER BY (subject, code, as_of)
+ORDER BY (subject, code, as_of, metric)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1;
 
 -- Numbers about how a person does, or how their forecasts did: `name` says what, such as `level` or `mae.ewma`.
@@ -63,5 +63,5 @@ CREATE TABLE IF NOT EXISTS eunoia.analysed_{epoch}
     made_at  Int64
 )
 ENGINE = ReplacingMergeTree(made_at)
-ORDER BY subject
+ORDER BY (subject, as_of)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1;

@@ -79,11 +79,11 @@ pub(super) fn other_columns() -> ActionError {
     ActionError::Internal("the warehouse gives other columns than expected".into())
 }
 
-/// The floors that answers up to `end` set; [`None`] if the columns are others.
-pub(super) fn safety_levels(batches: &[RecordBatch], end: Date) -> Option<BTreeMap<u64, RiskLevel>> {
+/// The floors that these answers set; [`None`] if the columns are others.
+pub(super) fn safety_levels(batches: &[RecordBatch]) -> Option<BTreeMap<u64, RiskLevel>> {
     let mut answers: BTreeMap<u64, Vec<(Date, SafetyAnswer)>> = BTreeMap::new();
     for batch in batches {
-        for (subject, (date, metric, value)) in rows(batch)?.into_iter().filter(|(_, (date, ..))| *date <= end) {
+        for (subject, (date, metric, value)) in rows(batch)? {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "answers are 0 to 4")]
             let value = value as u8;
             let answer = if metric.name() == "cssrs.tier" {

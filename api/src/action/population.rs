@@ -169,8 +169,10 @@ pub(super) async fn released(app: &App, organisation: &Organisation, asked: &[Ta
     // One of this process makes them; who waited finds them made.
     let _turn = app.releasing.lock().await;
     let due = missing(&stored(app, organisation).await?);
-    let mut filled = None;
+    // First, and whoever there is: that it can't be done now must not tell how many agreed.
+    let filled = if due.is_empty() { None } else { Some(caught_up(app).await?) };
     for (table, start) in due {
+        let Some(filled) = &filled else { break };
         let quarter = Quarter::of(start);
         let people = app
             .ledger
@@ -180,10 +182,6 @@ pub(super) async fn released(app: &App, organisation: &Organisation, asked: &[Ta
         if people.len() < MINIMUM_PEOPLE {
             continue;
         }
-        let filled = match &filled {
-            Some(filled) => filled,
-            None => filled.insert(caught_up(app).await?),
-        };
         make(app, organisation, filled, &table, start, &people).await?;
     }
     stored(app, organisation).await
@@ -231,8 +229,10 @@ async fn make(
             Ok(())
         }
         Releasing::StoodAlready => Ok(()),
-        // Another organisation's release took the rest of somebody's budget meanwhile.
-        Releasing::Overspent => Err(ActionError::Busy("somebody's privacy budget was spent meanwhile".into())),
+        // Or another organisation's release took the rest of somebody's budget.
+        Releasing::Overspent => Err(ActionError::Busy(
+            "somebody withdrew, or their privacy budget was spent meanwhile".into(),
+        )),
     }
 }
 
@@ -251,8 +251,8 @@ async fn count(filled: &Filled, table: &Table, start: Date, people: &[Countable]
             }
             _ => {
                 let metrics: Vec<Metric> = ["phq9.item9", "cssrs.tier"].into_iter().filter_map(Metric::known).collect();
-                let batches = filled.warehouse.cohort_values(filled.epoch, &metrics, part).await?;
-                let levels = safety_levels(&batches, end).ok_or_else(other_columns)?;
+                let batches = filled.warehouse.cohort_values(filled.epoch, &metrics, (start, end), part).await?;
+                let levels = safety_levels(&batches).ok_or_else(other_columns)?;
                 for subject in part {
                     counts[Table::cell_of_floor(levels.get(subject).copied())] += 1;
                 }

@@ -3,7 +3,7 @@
 use rand::Rng;
 use serde::Serialize;
 
-use super::{MINIMUM_PEOPLE, Share, Subject, Table, noise::Laplace, shares, three_digits};
+use super::{MINIMUM_PEOPLE, Share, Subject, Table, noise::Laplace, shares, suppression::partition, three_digits};
 
 /// Privacy loss of one table, in thousandths of epsilon.
 pub const TABLE_MILLIEPSILON: u32 = 500;
@@ -114,7 +114,13 @@ fn level(table: &Table, counts: &[i64], people: f64) -> Option<(Estimate, Option
     let mean = (sum(&|middle| middle) / people).clamp(low, high);
     let variance = sum(&|middle| (middle - mean).powi(2)) / people;
     let noise = NOISE.variance() * middles.iter().map(|middle| (middle - mean).powi(2)).sum::<f64>() / people.powi(2);
-    let half = Z * (variance.max(0.0) / people + noise).sqrt();
+    // Nobody is known to be at the middle of their cell: whole numbers lie on its edge. That moves a mean by half a cell at most.
+    let counted = counts.iter().map(|n| (*n).max(0)).sum::<i64>().max(1) as f64;
+    let placing = (0..counts.len())
+        .filter_map(|cell| table.ends(cell).map(|(from, to)| counts[cell].max(0) as f64 * (to - from) / 2.0))
+        .sum::<f64>()
+        / counted;
+    let half = Z * (variance.max(0.0) / people + noise).sqrt() + placing;
     let estimate = Estimate {
         value: three_digits(mean),
         low: three_digits((mean - half).max(low)),
@@ -125,30 +131,33 @@ fn level(table: &Table, counts: &[i64], people: f64) -> Option<(Estimate, Option
 
 fn percentiles(table: &Table, counts: &[usize]) -> Vec<Percentile> {
     let people = counts.iter().sum::<usize>().max(1) as f64;
+    let shown = partition(counts, MINIMUM_PEOPLE);
     let at = |percent: f64| {
         let share = percent / 100.0;
         // At most what the noise of all cells does to a share.
         let noise = NOISE.variance() * counts.len() as f64 * share.max(1.0 - share).powi(2) / people.powi(2);
         let half = Z * (share * (1.0 - share) / people + noise).sqrt();
         let estimate = Estimate {
-            value: three_digits(value_at(table, counts, share)?),
-            low: three_digits(value_at(table, counts, share - half)?),
-            high: three_digits(value_at(table, counts, share + half)?),
+            value: three_digits(value_at(table, counts, &shown, share, f64::midpoint)?),
+            low: three_digits(value_at(table, counts, &shown, share - half, |from, _| from)?),
+            high: three_digits(value_at(table, counts, &shown, share + half, |_, to| to)?),
         };
         Some(Percentile { percent, at: estimate })
     };
     PERCENTS.into_iter().filter_map(at).collect()
 }
 
-/// The value below which `share` of the people are, who are taken to be spread evenly within their cells.
-fn value_at(table: &Table, counts: &[usize], share: f64) -> Option<f64> {
+/// The value below which `share` of the people are, who are taken to be spread evenly within their cells. Within a cell that is
+/// not shown nothing may tell how many are in it: there it is what `hidden` makes of the cell's ends.
+fn value_at(table: &Table, counts: &[usize], shown: &[bool], share: f64, hidden: fn(f64, f64) -> f64) -> Option<f64> {
     let mut before = share.clamp(0.0, 1.0) * counts.iter().sum::<usize>() as f64;
     let mut last = None;
     for (cell, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
         let (from, to) = table.ends(cell)?;
         let count = *count as f64;
         if before <= count {
-            return Some(from + (to - from) * before / count);
+            let within = from + (to - from) * before / count;
+            return Some(if shown[cell] { within } else { hidden(from, to) });
         }
         before -= count;
         last = Some(to);
@@ -156,7 +165,7 @@ fn value_at(table: &Table, counts: &[usize], share: f64) -> Option<f64> {
     last
 }
 
-/// Of the people in a released table of means, the percentage whose own mean is below `mean`; [`None`] for another table.
+/// Of the people in a released table of means, the percentage whose own mean is below `mean`, to a multiple of five; [`None`] for another table.
 pub fn standing(table: &Table, counts: &[i64], mean: f64) -> Option<f64> {
     let clipped: Vec<f64> = counts.iter().map(|count| (*count).max(0) as f64).collect();
     let own = table.cell_of_mean(mean);
@@ -164,7 +173,7 @@ pub fn standing(table: &Table, counts: &[i64], mean: f64) -> Option<f64> {
     let below: f64 = clipped.iter().take(own).sum();
     let within = clipped.get(own)? * ((mean - from) / (to - from)).clamp(0.0, 1.0);
     let people: f64 = clipped.iter().sum();
-    (people > 0.0).then(|| (100.0 * (below + within) / people).round())
+    (people > 0.0).then(|| 5.0 * (20.0 * (below + within) / people).round())
 }
 
 /// How much higher the mean of one release is than that of another, of other people or of another period, as if those were

@@ -22,7 +22,7 @@ pub enum Subject {
         high: f64,
         edges: &'static [f64],
     },
-    /// The floor under their risk at the end of the period, among [`RISK_CELLS`].
+    /// The floor that their answers of the period set, among [`RISK_CELLS`]. Earlier answers would be released anew each time.
     Floor,
 }
 

@@ -107,7 +107,7 @@ impl Ledger {
         Ok(Releasing::Released)
     }
 
-    /// How many of `people` could be charged.
+    /// How many of `people` could be charged: who left or withdrew since they were counted is not.
     async fn charge(&self, connection: &mut AnyConnection, people: &[i64], new: &NewRelease<'_>, most: u32) -> Result<u64, LedgerError> {
         let mut list = String::new();
         for (index, id) in people.iter().enumerate() {
@@ -116,12 +116,15 @@ impl Ledger {
         }
         // In the order of ids, so that two releases of overlapping people do not wait for each other.
         let statement = format!(
-            "INSERT INTO privacy_loss (person_id, quarter, milliepsilon) SELECT id, $1, $2 FROM person WHERE id IN ({list}) ORDER BY id \
+            "INSERT INTO privacy_loss (person_id, quarter, milliepsilon) SELECT p.id, $1, $2 FROM person p \
+             JOIN membership m ON m.person_id = p.id AND m.organisation_id = $4 AND m.role = $5 \
+             WHERE p.id IN ({list}) AND p.aggregate_consent = 1 ORDER BY p.id \
              ON CONFLICT (person_id, quarter) DO UPDATE SET milliepsilon = privacy_loss.milliepsilon + $2 \
              WHERE privacy_loss.milliepsilon + $2 <= $3"
         );
         let query = sqlx::query(sqlx::AssertSqlSafe(statement)).bind(Quarter::of(new.starts_on).number());
         let query = query.bind(i64::from(new.milliepsilon)).bind(i64::from(most));
+        let query = query.bind(new.organisation_id).bind(Role::Member as i64);
         Ok(query.execute(connection).await.map_err(|e| self.failed(e))?.rows_affected())
     }
 

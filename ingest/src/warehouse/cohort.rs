@@ -28,14 +28,20 @@ impl Warehouse {
         self.clickhouse.query(&query).await
     }
 
-    /// Every value of `metrics` that `subjects` recorded, one by one, in the order of its time; columns as those of
+    /// Every value of `metrics` that `subjects` recorded from `from` to `to`, one by one, in the order of its time; columns as those of
     /// [`Warehouse::daily`].
-    pub async fn cohort_values(&self, epoch: u32, metrics: &[Metric], subjects: &[u64]) -> Result<Vec<RecordBatch>, WarehouseError> {
+    pub async fn cohort_values(
+        &self,
+        epoch: u32,
+        metrics: &[Metric],
+        (from, to): (Date, Date),
+        subjects: &[u64],
+    ) -> Result<Vec<RecordBatch>, WarehouseError> {
         let (metrics, subjects) = (metric_is_of(metrics), subject_is_of(subjects));
         let query = format!(
             "SELECT subject, CAST(metric AS String) AS metric, local_date, value / 1e6 AS value FROM ( \
                SELECT subject, metric, local_date, observed_at, event_id, value FROM eunoia.observation_{epoch} \
-               WHERE {metrics} AND {subjects} GROUP BY ALL HAVING sum(sign) > 0) \
+               WHERE {metrics} AND local_date >= '{from}' AND local_date <= '{to}' AND {subjects} GROUP BY ALL HAVING sum(sign) > 0) \
              ORDER BY subject, observed_at, metric, value"
         );
         self.clickhouse.query(&query).await

@@ -20,6 +20,9 @@ pub enum Layout {
 /// What is read through a name without an epoch.
 const PUBLISHED: [&str; 5] = ["observation", "daily", "forecast", "insight", "score"];
 
+/// Of these, results of analyses.
+const ANALYSED: [&str; 3] = ["forecast", "insight", "score"];
+
 /// The tables of an epoch.
 const TABLES: [&str; 6] = ["daily", "observation", "forecast", "insight", "score", "analysed"];
 
@@ -39,8 +42,17 @@ impl Layout {
     /// Statements that point the names without an epoch at `epoch`.
     pub fn publish(&self, epoch: u32) -> Vec<String> {
         let view = |name| {
+            // What a later analysis of the same day no longer says must not stay beside what it says.
+            let current = if ANALYSED.contains(&name) {
+                format!(
+                    " FINAL WHERE (subject, as_of, made_at) GLOBAL IN \
+                     (SELECT subject, as_of, max(made_at) FROM eunoia.analysed_{epoch} GROUP BY subject, as_of)"
+                )
+            } else {
+                String::new()
+            };
             format!(
-                "CREATE OR REPLACE VIEW eunoia.{name}{} AS SELECT * FROM eunoia.{name}_{epoch}",
+                "CREATE OR REPLACE VIEW eunoia.{name}{} AS SELECT * FROM eunoia.{name}_{epoch}{current}",
                 self.on_cluster()
             )
         };

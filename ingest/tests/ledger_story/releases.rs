@@ -105,6 +105,15 @@ pub async fn nobody_is_charged_beyond_their_budget(home: &Home) {
     };
     ledger.change_settings(ids[3], &settings, NOW).await.unwrap();
     assert_eq!(countable(&one).await, [ids[2]]);
+    // Who withdrew while the table was made is not in it, and then it is not written down.
+    let withdrawn = release(&one, "mood.score", JULY, Some(&[1]), &ids[2..]);
+    assert_eq!(ledger.add_release(&withdrawn, MOST, NOW).await.unwrap(), Releasing::Overspent);
+    assert_eq!(ledger.privacy_loss(ids[2], quarter).await.unwrap(), 0);
+    let settings = Settings {
+        aggregate_consent: Some(true),
+        ..Settings::default()
+    };
+    ledger.change_settings(ids[3], &settings, NOW).await.unwrap();
 
     // Of many who release the same people at once, as many succeed as the budget holds.
     let tries = (0..6).map(|n| {

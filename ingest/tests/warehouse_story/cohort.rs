@@ -75,7 +75,13 @@ pub async fn own_means_are_made_of_days(stage: &Stage, epoch: u32) {
         "who recorded nothing has no mean"
     );
 
-    let values = cells(&stage.warehouse.cohort_values(epoch, &metrics[2..], &subjects[2..3]).await.unwrap());
+    let values = cells(
+        &stage
+            .warehouse
+            .cohort_values(epoch, &metrics[2..], whole, &subjects[2..3])
+            .await
+            .unwrap(),
+    );
     assert_eq!(values.len(), 2 * dates().step_by(3).count(), "each of them, not one a day");
 
     // As many as are asked about at once, and nobody.
