@@ -25,6 +25,7 @@ fn launch(data: &Path) -> Launch {
 impl House {
     async fn with_members(data: &Path, organisations: usize, count: usize) -> Self {
         let server = launch(data).start();
+        server.relayed().await;
         let owner = Person::register(&server.url).await;
         let (mut ids, mut codes) = (Vec::new(), Vec::new());
         for number in 0..organisations {
@@ -252,6 +253,7 @@ async fn a_table_is_released_once_and_tells_of_nobody() {
     let House { server, owner, ids, .. } = house;
     server.stop();
     let server = launch(again.path()).start();
+    server.relayed().await;
     let owner = owner.at(&server.url);
     let (_, restarted) = owner.get(&format!("/v1/population?organisation={}", ids[0])).await;
     assert_eq!(restarted, found);
