@@ -21,6 +21,8 @@ export default async function recording() {
       await route.fetch();
       return route.abort('connectionreset');
     });
+    // A page that is still drawn anew takes back what is chosen.
+    await faults.quiet();
     await page.getByRole('radio', { name: '7', exact: true }).first().check({ force: true });
     await panel().getByLabel('Note').fill(note);
     await panel().getByText('Energy, emotions, activities, place').click();
