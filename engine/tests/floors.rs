@@ -15,6 +15,7 @@ fn found(id: i64, event: u8, hours: i64, finding: Finding) -> Floor {
         event: EventId::from_record(1_000, &[event; 10]),
         finding,
         at,
+        recorded: at,
         local_date: at.to_zoned(TimeZone::UTC).date(),
         unchanged: true,
     }
@@ -92,6 +93,19 @@ fn what_was_taken_back_reassures_nobody() {
         ]),
         []
     );
+}
+
+#[test]
+fn what_was_recorded_before_a_floor_clears_it_not() {
+    let disclosed = found(2, 1, 0, Finding::Item9(3));
+    let screener = found(1, 2, 14, Finding::Screener(RiskLevel::Low));
+    // Yesterday evening's questionnaire, entered after this morning's screener.
+    let late = Floor {
+        recorded: screener.recorded + SignedDuration::from_hours(2),
+        ..disclosed
+    };
+    assert_eq!(cleared(&[screener, late]), []);
+    assert_eq!(cleared(&[screener, disclosed]), [(2, 1)]);
 }
 
 #[test]

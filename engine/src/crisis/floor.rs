@@ -69,6 +69,7 @@ pub struct Floor {
     pub event: EventId,
     pub finding: Finding,
     pub at: Timestamp,
+    pub recorded: Timestamp,
     pub local_date: Date,
     /// It is what the entry said at first and says still: neither edited nor deleted.
     pub unchanged: bool,
@@ -101,7 +102,8 @@ impl FloorState {
 impl Floor {
     fn clears(&self, floor: &Floor) -> bool {
         // An edit reassures nobody, nor does what was taken back; and an entry never clears its own floor.
-        if !self.unchanged || self.event == floor.event || self.at <= floor.at {
+        // What was known already when the floor was raised, whatever date that is of, does not answer it.
+        if !self.unchanged || self.event == floor.event || self.at <= floor.at || self.recorded < floor.recorded {
             return false;
         }
         match (self.finding, floor.finding) {

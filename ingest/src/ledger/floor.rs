@@ -159,7 +159,7 @@ const AT_A_TIME: usize = 500;
 /// what comes after it.
 const FLOORS: &str = "SELECT f.id, f.event_id, f.version, f.model_id, f.body, f.settled, \
      CASE WHEN e.observed_at > e.recorded_at THEN e.recorded_at ELSE e.observed_at END, e.local_date, \
-     CASE WHEN e.superseded_by IS NULL AND e.version = 1 THEN 1 ELSE 0 END, c.body, c.cleared_at \
+     CASE WHEN e.superseded_by IS NULL AND e.version = 1 THEN 1 ELSE 0 END, c.body, c.cleared_at, e.recorded_at \
      FROM floor f JOIN event e ON e.person_id = f.person_id AND e.event_id = f.event_id AND e.version = f.version \
      LEFT JOIN floor_clearing c ON c.floor_id = f.id WHERE f.person_id = $1 ORDER BY f.id";
 
@@ -339,6 +339,7 @@ fn finding(row: &AnyRow, person_id: i64, key: &PersonKey) -> Result<Floor, Seale
         event,
         finding: read(&opened).ok_or(Unsealable)?,
         at: instant(column(row, 6)?, "event.observed_at")?,
+        recorded: instant(column(row, 11)?, "event.recorded_at")?,
         local_date: date_of(column(row, 7)?).ok_or_else(|| wrong("event.local_date"))?,
         unchanged: column::<i64>(row, 8)? != 0,
     })
