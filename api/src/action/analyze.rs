@@ -6,19 +6,14 @@ use std::{
     sync::Arc,
 };
 
-use arrow_array::{
-    RecordBatch,
-    cast::AsArray,
-    types::{Date32Type, Float64Type, UInt64Type},
-};
-use eunoia_domain::{Metric, Zone, local_date};
+use eunoia_domain::{Zone, local_date};
 use eunoia_engine::{Analysis, History, analyze};
 use eunoia_ingest::{
     ledger::Person,
     relay::{Relay, RelayHealth},
     warehouse::{Analysed, Embedded, Results, Series, Warehouse, WarehouseError},
 };
-use jiff::{Timestamp, ToSpan, civil::Date};
+use jiff::{Timestamp, civil::Date};
 use rayon::{
     ThreadPool,
     prelude::{IntoParallelIterator, ParallelIterator},
@@ -327,20 +322,4 @@ pub(super) async fn catch_up(app: &App) -> Result<(Arc<Warehouse>, u32), ActionE
     relay.drain().await?;
     app.relay_health.send_replace(RelayHealth::Running);
     Ok((warehouse, relay.state().epoch))
-}
-
-pub(super) type DailyRow = (u64, (Date, Metric, f64));
-
-pub(super) fn rows(batch: &RecordBatch) -> Option<Vec<DailyRow>> {
-    let subjects = batch.column_by_name("subject")?.as_primitive_opt::<UInt64Type>()?;
-    let metrics = batch.column_by_name("metric")?.as_string_opt::<i32>()?;
-    let dates = batch.column_by_name("local_date")?.as_primitive_opt::<Date32Type>()?;
-    let values = batch.column_by_name("value")?.as_primitive_opt::<Float64Type>()?;
-    let epoch = Date::constant(1970, 1, 1);
-    (0..batch.num_rows())
-        .map(|i| {
-            let date = epoch.checked_add(dates.value(i).days()).ok()?;
-            Some((subjects.value(i), (date, Metric::recorded(metrics.value(i))?, values.value(i))))
-        })
-        .collect()
 }

@@ -2,8 +2,12 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use arrow_array::RecordBatch;
-use eunoia_domain::FieldError;
+use arrow_array::{
+    RecordBatch,
+    cast::AsArray,
+    types::{Date32Type, Float64Type, UInt64Type},
+};
+use eunoia_domain::{FieldError, Metric};
 use eunoia_engine::{
     crisis::RiskLevel,
     population::{SafetyAnswer, floor_level},
@@ -13,13 +17,12 @@ use eunoia_ingest::{
     relay::RelayHealth,
     warehouse::Warehouse,
 };
-use jiff::civil::Date;
+use jiff::{ToSpan, civil::Date};
 use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
 use super::{
     ActionError,
-    analyze::rows,
     api_key::{Scope, demand, key_of},
     organisation::owned,
 };
@@ -96,4 +99,21 @@ pub(super) fn safety_levels(batches: &[RecordBatch]) -> Option<BTreeMap<u64, Ris
     }
     let level = |(subject, answers): (u64, Vec<_>)| Some((subject, floor_level(&answers)?));
     Some(answers.into_iter().filter_map(level).collect())
+}
+
+type DatedValue = (u64, (Date, Metric, f64));
+
+/// The subject, date, metric and value of each row; [`None`] if the columns are others.
+fn rows(batch: &RecordBatch) -> Option<Vec<DatedValue>> {
+    let subjects = batch.column_by_name("subject")?.as_primitive_opt::<UInt64Type>()?;
+    let metrics = batch.column_by_name("metric")?.as_string_opt::<i32>()?;
+    let dates = batch.column_by_name("local_date")?.as_primitive_opt::<Date32Type>()?;
+    let values = batch.column_by_name("value")?.as_primitive_opt::<Float64Type>()?;
+    let epoch = Date::constant(1970, 1, 1);
+    (0..batch.num_rows())
+        .map(|i| {
+            let date = epoch.checked_add(dates.value(i).days()).ok()?;
+            Some((subjects.value(i), (date, Metric::recorded(metrics.value(i))?, values.value(i))))
+        })
+        .collect()
 }

@@ -1,16 +1,16 @@
 //! What goes with better and worse days.
 
-use std::sync::Arc;
-
 use eunoia_domain::{FieldError, Metric};
 use eunoia_engine::{
     Correlations,
     correlation::{OUTCOMES, correlations as compare},
 };
 use eunoia_ingest::ledger::Person;
-use tokio::task::spawn_blocking;
 
-use super::{ActionError, insights::analysis};
+use super::{
+    ActionError,
+    insights::{analysis, compute},
+};
 use crate::app::App;
 
 /// What goes with `outcome` (default `mood.score`) in the person's last year, or why that cannot be told. That of mood is
@@ -23,14 +23,5 @@ pub async fn correlations(app: &App, person: &Person, outcome: Option<&str>) -> 
     if wanted == analysed.1.correlations.outcome {
         return Ok(analysed.1.correlations.clone());
     }
-    // Held by the work itself, so that hanging up does not let more of it in.
-    let permit = Arc::clone(&app.analysing)
-        .acquire_owned()
-        .await
-        .map_err(|e| ActionError::Internal(Box::new(e)))?;
-    let compared = spawn_blocking(move || {
-        let _permit = permit;
-        compare(&analysed.0, &wanted, analysed.1.today)
-    });
-    compared.await.map_err(ActionError::worker)
+    compute(app, move || compare(&analysed.0, &wanted, analysed.1.today)).await
 }

@@ -8,15 +8,14 @@ use std::{
 use eunoia_domain::{EntryKind, FieldError, Metric, Observation, local_date};
 use eunoia_engine::{Analysis, Forecast, History, Insight, analyze, features::rolling_level};
 use eunoia_ingest::{
-    ledger::{Person, Record, TextModelId},
+    ledger::{Person, Record},
     relay::{observations, score_observations},
-    seal::PersonKey,
 };
 use jiff::{ToSpan, civil::Date};
 use serde::Serialize;
 use tokio::task::spawn_blocking;
 
-use super::ActionError;
+use super::{ActionError, shown_readings::shown_readings};
 use crate::app::App;
 
 /// Random draws of the engine's tests and intervals begin here, so that the same history gives the same numbers.
@@ -119,40 +118,20 @@ pub(super) async fn observed(app: &App, person: &Person) -> Result<Vec<Observati
         }
         records = back;
     }
-    loop {
-        let shown = app.ledger.shown_text_model().await?;
-        let read = match &shown {
-            Some(model) => read_by(app, person, model, &key).await?,
-            None => Vec::new(),
-        };
-        // If another model took over on the way, what this one read is being forgotten.
-        if app.ledger.shown_text_model().await? == shown {
-            found.extend(read);
-            return Ok(found);
-        }
-    }
+    found.extend(shown_readings(app, person, score_observations).await?);
+    Ok(found)
 }
 
-/// The numbers that one model read in a person's texts.
-async fn read_by(app: &App, person: &Person, model: &TextModelId, key: &Arc<PersonKey>) -> Result<Vec<Observation>, ActionError> {
-    let (mut found, mut after) = (Vec::new(), None);
-    loop {
-        let scores = app.ledger.scores_of(person.id, model, after, PAGE).await?;
-        let (count, key) = (scores.len(), Arc::clone(key));
-        after = scores.last().map(|score| score.event_id);
-        let opening = spawn_blocking(move || {
-            scores
-                .iter()
-                .map(|score| score_observations(score, &key))
-                .collect::<Option<Vec<_>>>()
-        });
-        let opened = opening.await.map_err(ActionError::worker)?;
-        let opened = opened.ok_or_else(|| ActionError::Internal("what was read in a text does not open".into()))?;
-        found.extend(opened.into_iter().flatten());
-        if count < PAGE as usize {
-            return Ok(found);
-        }
-    }
+/// Does `work` off the async threads, with as many others at a time as there are cores.
+pub(super) async fn compute<T: Send + 'static>(app: &App, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ActionError> {
+    // Held by the work itself, so that hanging up does not let more of it in.
+    let permit = Arc::clone(&app.analysing).acquire_owned().await;
+    let permit = permit.map_err(|e| ActionError::Internal(Box::new(e)))?;
+    let done = spawn_blocking(move || {
+        let _permit = permit;
+        work()
+    });
+    done.await.map_err(ActionError::worker)
 }
 
 /// A person's history with its analysis as of their own today.

@@ -19,6 +19,7 @@ mod organisation;
 mod own_risk;
 mod population;
 mod recommendations;
+mod shown_readings;
 mod simulate;
 mod simulate_warehouse;
 mod stream;

@@ -1,18 +1,20 @@
 //! How much there is to worry about somebody, told to the person themself, with where to get help first.
 
-use std::sync::Arc;
-
 use eunoia_domain::{FieldError, FollowUp, local_date};
 use eunoia_engine::crisis::{Evidence, Finding, Floor, FloorState, RiskLevel, RiskScore, Signal, TextSign, risk_course, risk_now};
 use eunoia_ingest::{
-    ledger::{Floors, Person, ScoreRecord, SealedError, TextModelId},
-    seal::{PersonKey, Unsealable},
+    ledger::{Floors, Person, ScoreRecord, SealedError},
+    seal::PersonKey,
 };
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 use tokio::task::spawn_blocking;
 
-use super::{ActionError, insights::analysis};
+use super::{
+    ActionError,
+    insights::{analysis, compute},
+    shown_readings::shown_readings,
+};
 use crate::app::App;
 
 /// Which days are wanted.
@@ -93,14 +95,11 @@ pub async fn own_risk(app: &App, person: &Person, query: &RiskQuery) -> Result<O
     }
     let from = to.saturating_sub(i64::from(days - 1).days());
     let (evidence, floors) = evidence(app, person).await?;
-    let permit = Arc::clone(&app.analysing).acquire_owned().await;
-    let permit = permit.map_err(|e| ActionError::Internal(Box::new(e)))?;
     let states = states(&floors, today);
-    let scored = spawn_blocking(move || {
-        let _permit = permit;
+    let scored = compute(app, move || {
         (now(&evidence, &states, today), risk_course(&evidence, &states, from, to))
     });
-    let (score, course) = scored.await.map_err(ActionError::worker)?;
+    let (score, course) = scored.await?;
     let level = score.level.unwrap_or(RiskLevel::None);
     Ok(OwnRiskView {
         support: help(level, app.support_line.as_deref()),
@@ -146,47 +145,20 @@ async fn evidence(app: &App, person: &Person) -> Result<(Evidence, Floors), Acti
     let evidence = spawn_blocking(move || Evidence::of(&analysed.0))
         .await
         .map_err(ActionError::worker)?;
-    let signs = loop {
-        let shown = app.ledger.shown_text_model().await?;
-        let signs = match &shown {
-            Some(model) => signs_by(app, person, model).await?,
-            None => Vec::new(),
-        };
-        // If another model took over on the way, what this one read is being forgotten.
-        if app.ledger.shown_text_model().await? == shown {
-            break signs;
-        }
-    };
+    let signs = shown_readings(app, person, sign).await?;
     let with_text = |evidence: Evidence, (date, sign)| evidence.with_text(date, sign);
     let floors = app.ledger.floors(person.id, app.now()).await?;
     Ok((signs.into_iter().fold(evidence, with_text), floors))
 }
 
-/// What one model reads in each of the person's texts.
-async fn signs_by(app: &App, person: &Person, model: &TextModelId) -> Result<Vec<(Date, TextSign)>, ActionError> {
-    const PAGE: u32 = 1_000;
-    let key = app.ledger.key(person.id).await?;
-    let (mut signs, mut after) = (Vec::new(), None);
-    loop {
-        let scores = app.ledger.scores_of(person.id, model, after, PAGE).await?;
-        let (count, key) = (scores.len(), Arc::clone(&key));
-        after = scores.last().map(|score| score.event_id);
-        let opening = spawn_blocking(move || scores.iter().map(|score| sign(score, &key)).collect::<Result<Vec<_>, _>>());
-        signs.extend(opening.await.map_err(ActionError::worker)??.into_iter().flatten());
-        if count < PAGE as usize {
-            return Ok(signs);
-        }
-    }
-}
-
-/// [`None`] for a text that could not be read.
-fn sign(record: &ScoreRecord, key: &PersonKey) -> Result<Option<(Date, TextSign)>, Unsealable> {
-    let reading = record.reading(key)?;
+/// None of a text that could not be read.
+fn sign(record: &ScoreRecord, key: &PersonKey) -> Option<Vec<(Date, TextSign)>> {
+    let reading = record.reading(key).ok()?;
     let sign = reading.score().map(|score| TextSign {
         probability: f64::from(score.crisis.needs_human),
         signal: score.crisis.signal || score.crisis.floor,
     });
-    Ok(sign.map(|sign| (record.moment.local_date(), sign)))
+    Some(sign.map(|sign| (record.moment.local_date(), sign)).into_iter().collect())
 }
 
 /// A screener is due while a floor stands that no screener raised, and none was filled in since. Whatever that one said: who

@@ -164,8 +164,7 @@ struct Points {
 
 impl Points {
     fn of(series: &DailySeries) -> Self {
-        let weekday = usize::from(series.first().weekday().to_monday_zero_offset().unsigned_abs());
-        let slow = Slow::new(series.values().len(), weekday);
+        let slow = Slow::of(series);
         let raw: Vec<f64> = series.values().iter().map(|value| value.unwrap_or(0.0)).collect();
         let days = Days::of(series.values());
         let part = slow.weekday_part(&drawn_in(&raw, &days), &days);

@@ -145,9 +145,8 @@ impl Study {
         let oldest = after(to, 1 - CORRELATION_DAYS);
         let from = series.first_observed().map_or(to, |first| first.max(oldest));
         let series = series.between(from, to);
-        let weekday = usize::from(from.weekday().to_monday_zero_offset().unsigned_abs());
         let mut study = Self {
-            slow: Slow::new(series.values().len(), weekday),
+            slow: Slow::of(&series),
             series,
             factors: Vec::new(),
             not_compared: Vec::new(),

@@ -4,6 +4,7 @@
 use std::f64::consts::PI;
 
 use super::calendar::Days;
+use crate::DailySeries;
 
 /// Slow change of this many days and more is taken out, and a straight line.
 const SLOW_DAYS: f64 = 90.0;
@@ -20,8 +21,14 @@ pub(super) struct Slow {
 }
 
 impl Slow {
+    /// For the days of a series.
+    pub(super) fn of(series: &DailySeries) -> Self {
+        let weekday = usize::from(series.first().weekday().to_monday_zero_offset().unsigned_abs());
+        Self::new(series.values().len(), weekday)
+    }
+
     /// For a window of `length` days, the first of which is that weekday (0 is Monday).
-    pub(super) fn new(length: usize, first_weekday: usize) -> Self {
+    fn new(length: usize, first_weekday: usize) -> Self {
         let cosines = (2.0 * length as f64 / SLOW_DAYS) as usize;
         let (weekly, columns) = (7, 8 + cosines);
         let mut cells = Vec::with_capacity(length * columns);

@@ -3,7 +3,7 @@
 use rand::Rng;
 use serde::Serialize;
 
-use super::{MINIMUM_PEOPLE, Share, Subject, Table, noise::Laplace, shares, suppression::partition, three_digits};
+use super::{MINIMUM_PEOPLE, Share, Subject, Table, noise::Laplace, shares, three_digits};
 
 /// Privacy loss of one table, in thousandths of epsilon.
 pub const TABLE_MILLIEPSILON: u32 = 500;
@@ -88,6 +88,7 @@ pub fn findings(table: &Table, counts: &[i64]) -> Option<Findings> {
     let spread = Z * (NOISE.variance() * counts.len() as f64).sqrt();
     let clipped: Vec<usize> = counts.iter().map(|count| usize::try_from(*count).unwrap_or(0)).collect();
     let level = level(table, counts, people);
+    let cells = shares(&clipped);
     Some(Findings {
         people: Estimate {
             value: people.round(),
@@ -96,8 +97,8 @@ pub fn findings(table: &Table, counts: &[i64]) -> Option<Findings> {
         },
         mean: level.map(|(mean, _)| mean),
         standard_deviation: level.and_then(|(_, deviation)| deviation),
-        percentiles: percentiles(table, &clipped),
-        cells: shares(&clipped),
+        percentiles: percentiles(table, &clipped, &cells),
+        cells,
     })
 }
 
@@ -129,18 +130,17 @@ fn level(table: &Table, counts: &[i64], people: f64) -> Option<(Estimate, Option
     Some((estimate, (variance > 0.0).then(|| three_digits(variance.sqrt()))))
 }
 
-fn percentiles(table: &Table, counts: &[usize]) -> Vec<Percentile> {
+fn percentiles(table: &Table, counts: &[usize], cells: &[Share]) -> Vec<Percentile> {
     let people = counts.iter().sum::<usize>().max(1) as f64;
-    let shown = partition(counts, MINIMUM_PEOPLE);
     let at = |percent: f64| {
         let share = percent / 100.0;
         // At most what the noise of all cells does to a share.
         let noise = NOISE.variance() * counts.len() as f64 * share.max(1.0 - share).powi(2) / people.powi(2);
         let half = Z * (share * (1.0 - share) / people + noise).sqrt();
         let estimate = Estimate {
-            value: three_digits(value_at(table, counts, &shown, share, f64::midpoint)?),
-            low: three_digits(value_at(table, counts, &shown, share - half, |from, _| from)?),
-            high: three_digits(value_at(table, counts, &shown, share + half, |_, to| to)?),
+            value: three_digits(value_at(table, counts, cells, share, f64::midpoint)?),
+            low: three_digits(value_at(table, counts, cells, share - half, |from, _| from)?),
+            high: three_digits(value_at(table, counts, cells, share + half, |_, to| to)?),
         };
         Some(Percentile { percent, at: estimate })
     };
@@ -149,7 +149,7 @@ fn percentiles(table: &Table, counts: &[usize]) -> Vec<Percentile> {
 
 /// The value below which `share` of the people are, who are taken to be spread evenly within their cells. Within a cell that is
 /// not shown nothing may tell how many are in it: there it is what `hidden` makes of the cell's ends.
-fn value_at(table: &Table, counts: &[usize], shown: &[bool], share: f64, hidden: fn(f64, f64) -> f64) -> Option<f64> {
+fn value_at(table: &Table, counts: &[usize], cells: &[Share], share: f64, hidden: fn(f64, f64) -> f64) -> Option<f64> {
     let mut before = share.clamp(0.0, 1.0) * counts.iter().sum::<usize>() as f64;
     let mut last = None;
     for (cell, count) in counts.iter().enumerate().filter(|(_, count)| **count > 0) {
@@ -157,7 +157,7 @@ fn value_at(table: &Table, counts: &[usize], shown: &[bool], share: f64, hidden:
         let count = *count as f64;
         if before <= count {
             let within = from + (to - from) * before / count;
-            return Some(if shown[cell] { within } else { hidden(from, to) });
+            return Some(if cells[cell].suppressed { hidden(from, to) } else { within });
         }
         before -= count;
         last = Some(to);

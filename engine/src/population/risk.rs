@@ -1,6 +1,6 @@
 use jiff::civil::Date;
 
-use crate::crisis::RiskLevel;
+use crate::crisis::{RiskLevel, judge_item9};
 
 /// An answer that sets or clears a floor, on its local date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,33 +20,28 @@ const CLEARED_AFTER_DAYS: i64 = 14;
 /// holds, and none decays: a 0 at the ninth question clears its own floors that are at least 14 days old, a later C-SSRS
 /// those of a higher tier than it gives.
 pub fn floor_level(answers: &[(Date, SafetyAnswer)]) -> Option<RiskLevel> {
-    /// Tier and date; whether the ninth question set it.
+    /// Level and date; whether the ninth question set it.
     struct Floor {
-        tier: u8,
+        level: RiskLevel,
         on: Date,
         item9: bool,
     }
     let mut floors: Vec<Floor> = Vec::new();
     for (on, answer) in answers {
-        let (tier, item9) = match *answer {
+        let (level, item9) = match *answer {
             SafetyAnswer::Item9(0) => {
                 floors.retain(|floor| !floor.item9 || crate::history::days_between(floor.on, *on) < CLEARED_AFTER_DAYS);
                 continue;
             }
-            SafetyAnswer::Item9(1) => (2, true),
-            SafetyAnswer::Item9(_) => (3, true),
+            SafetyAnswer::Item9(answer) => (judge_item9(answer), true),
             SafetyAnswer::Tier(tier) => {
-                floors.retain(|floor| floor.tier <= tier);
-                (tier, false)
+                let level = *RiskLevel::ALL.get(usize::from(tier)).unwrap_or(&RiskLevel::Imminent);
+                floors.retain(|floor| floor.level <= level);
+                (level, false)
             }
         };
-        floors.push(Floor { tier, on: *on, item9 });
+        floors.push(Floor { level, on: *on, item9 });
     }
-    let highest = floors.iter().map(|floor| floor.tier).max().unwrap_or(0);
-    (!answers.is_empty()).then_some(match highest {
-        0 => RiskLevel::None,
-        1 => RiskLevel::Low,
-        2 => RiskLevel::Moderate,
-        _ => RiskLevel::High,
-    })
+    let highest = floors.iter().map(|floor| floor.level).max().unwrap_or(RiskLevel::None);
+    (!answers.is_empty()).then_some(highest.min(RiskLevel::High))
 }

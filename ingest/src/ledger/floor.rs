@@ -155,10 +155,7 @@ static INSERTS: LazyLock<Chunked> = LazyLock::new(|| {
 /// Findings that are settled in one transaction, at most.
 const AT_A_TIME: usize = 500;
 
-/// An entry that is dated ahead of its recording counts from then: a device's clock that is ahead must not let a screener clear
-/// what comes after it.
-const FLOORS: &str = "SELECT f.id, f.event_id, f.version, f.model_id, f.body, f.settled, \
-     CASE WHEN e.observed_at > e.recorded_at THEN e.recorded_at ELSE e.observed_at END, e.local_date, \
+const FLOORS: &str = "SELECT f.id, f.event_id, f.version, f.model_id, f.body, f.settled, e.observed_at, e.local_date, \
      CASE WHEN e.superseded_by IS NULL AND e.version = 1 THEN 1 ELSE 0 END, c.body, c.cleared_at, e.recorded_at \
      FROM floor f JOIN event e ON e.person_id = f.person_id AND e.event_id = f.event_id AND e.version = f.version \
      LEFT JOIN floor_clearing c ON c.floor_id = f.id WHERE f.person_id = $1 ORDER BY f.id";
@@ -334,12 +331,14 @@ fn finding(row: &AnyRow, person_id: i64, key: &PersonKey) -> Result<Floor, Seale
     let version = u32::try_from(column::<i64>(row, 2)?).map_err(|_| wrong("floor.version"))?;
     let body: Vec<u8> = column(row, 4)?;
     let opened = key.open(&place(person_id, event.as_bytes(), version, column(row, 3)?), &body)?;
+    let recorded = instant(column(row, 11)?, "event.recorded_at")?;
     Ok(Floor {
         id,
         event,
         finding: read(&opened).ok_or(Unsealable)?,
-        at: instant(column(row, 6)?, "event.observed_at")?,
-        recorded: instant(column(row, 11)?, "event.recorded_at")?,
+        // A device's clock that is ahead must not let a screener clear what comes after it.
+        at: instant(column(row, 6)?, "event.observed_at")?.min(recorded),
+        recorded,
         local_date: date_of(column(row, 7)?).ok_or_else(|| wrong("event.local_date"))?,
         unchanged: column::<i64>(row, 8)? != 0,
     })
