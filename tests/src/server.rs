@@ -151,13 +151,13 @@ impl Server {
 
     /// Waits until every text that was committed is read.
     pub async fn texts_read(&self) {
-        let deadline = Instant::now() + Duration::from_secs(120);
+        let deadline = Instant::now() + Duration::from_secs(300);
         loop {
             let readiness = self.readiness().await;
             if readiness["text"]["status"] == "ready" && readiness["texts_waiting"] == 0 {
                 return;
             }
-            assert!(Instant::now() < deadline, "not read after 120 s: {readiness}");
+            assert!(Instant::now() < deadline, "not read after 300 s: {readiness}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }

@@ -1,5 +1,5 @@
 //! Which texts are with the model just now. Those that were with it when a process died may have killed it: they are read
-//! alone, and after what nobody has tried yet.
+//! after what nobody has tried yet, a few at a time, and after another death each alone.
 
 use std::sync::LazyLock;
 
@@ -10,6 +10,9 @@ use super::{
     commit::{Chunked, chunks},
     row::column,
 };
+
+/// Texts that are tried together once more after they were with a model when a process died: most of them had no part in it.
+const A_FEW: u32 = 8;
 
 static BEGIN: LazyLock<Chunked> = LazyLock::new(|| {
     Chunked::new(2, |rows| {
@@ -26,17 +29,25 @@ static TAKE_BACK: LazyLock<Chunked> = LazyLock::new(|| {
 static FORGET: LazyLock<Chunked> = LazyLock::new(|| Chunked::new(1, |rows| format!("DELETE FROM text_attempt WHERE seq IN ({rows})")));
 
 impl Ledger {
-    /// Of the entries that `model` has not read and that were with a model when a process died, the one with the fewest
-    /// attempts; and how many it had.
-    pub(super) async fn suspect_text(&self, model: &TextModelId) -> Result<Option<(Record, i64)>, LedgerError> {
+    /// Of the entries that `model` has not read and that were with a model when a process died, those with the fewest attempts,
+    /// at most `limit`: a few after one attempt, one after more. And how many attempts each had.
+    pub(super) async fn suspect_texts(&self, model: &TextModelId, limit: u32) -> Result<Option<(Vec<Record>, i64)>, LedgerError> {
         let statement = format!(
             "SELECT {}, a.attempts FROM text_attempt a JOIN event e ON e.seq = a.seq \
-             WHERE e.read_by < $1 AND e.superseded_by IS NULL ORDER BY a.attempts, a.seq DESC LIMIT 1",
+             WHERE e.read_by < $1 AND e.superseded_by IS NULL ORDER BY a.attempts, a.seq DESC LIMIT $2",
             Record::COLUMNS
         );
         let query = sqlx::query(AssertSqlSafe(statement)).bind(model.number);
-        let row = query.fetch_optional(&self.pool).await.map_err(|e| self.failed(e))?;
-        row.map(|row| Ok((Record::from_row(&row)?, column(&row, 12)?))).transpose()
+        let query = query.bind(i64::from(limit.min(A_FEW)));
+        let rows = query.fetch_all(&self.pool).await.map_err(|e| self.failed(e))?;
+        let attempts: Vec<i64> = rows.iter().map(|row| column(row, 12)).collect::<Result<_, _>>()?;
+        let Some(fewest) = attempts.first().copied() else {
+            return Ok(None);
+        };
+        let alike = attempts.iter().take_while(|attempts| **attempts == fewest).count();
+        let taken = if fewest > 1 { 1 } else { alike };
+        let records = rows.iter().take(taken).map(Record::from_row).collect::<Result<_, _>>()?;
+        Ok(Some((records, fewest)))
     }
 
     /// Notes that the model is given these versions; durable when this returns.

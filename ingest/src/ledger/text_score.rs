@@ -136,7 +136,7 @@ pub struct TextPage {
 /// Entries that wait to be read.
 pub(crate) struct Waiting {
     pub records: Vec<Record>,
-    /// How many times they were with the model when a process died. If any, there is one of them.
+    /// How many times each was with the model when a process died. If more than once, there is one of them.
     pub deaths: i64,
 }
 
@@ -151,17 +151,14 @@ static MARKS_WITHOUT: LazyLock<Chunked> =
 
 impl Ledger {
     /// Entries that `model` has not read: at most `limit`, the latest recorded first. First those that no model has read, then
-    /// those that were with one when a process died, each alone, then those that an earlier model read.
+    /// those that were with one when a process died, then those that an earlier model read.
     pub(crate) async fn unread_texts(&self, model: &TextModelId, limit: u32) -> Result<Waiting, LedgerError> {
         let fresh = self.untried_texts(model, "0", limit).await?;
         if !fresh.is_empty() {
             return Ok(Waiting { records: fresh, deaths: 0 });
         }
-        if let Some((record, deaths)) = self.suspect_text(model).await? {
-            return Ok(Waiting {
-                records: vec![record],
-                deaths,
-            });
+        if let Some((records, deaths)) = self.suspect_texts(model, limit).await? {
+            return Ok(Waiting { records, deaths });
         }
         let earlier = "(SELECT min(read_by) FROM event WHERE read_by > 0 AND read_by < $1 AND superseded_by IS NULL)";
         let records = self.untried_texts(model, earlier, limit).await?;

@@ -24,8 +24,8 @@ use crate::{
 const BATCH: usize = 64;
 /// Bytes of text in a batch beyond which it is closed, so that somebody who writes now waits for a second or so at most.
 const BATCH_BYTES: usize = 32 << 10;
-/// Deaths of a process beside which a text is set aside: once in a batch with others, then each time alone. More than two, since
-/// processes die for other reasons too.
+/// Deaths of a process beside which a text is set aside: in a batch, with a few others, then each time alone. More than three,
+/// since processes die for other reasons too.
 const DEADLY: i64 = 5;
 /// Read alone when a text fails alone, to tell a model that fails on one text from one that fails on all.
 const PLAIN: &str = "A quiet day.";
