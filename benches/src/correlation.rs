@@ -21,6 +21,9 @@ pub struct Options {
     /// People without effects; a third as many have five planted ones.
     #[arg(long, default_value_t = 1_000)]
     people: u32,
+    /// Days of each life.
+    #[arg(long, default_value_t = 365)]
+    days: u32,
     /// Thresholds were set on seed 101.
     #[arg(long, default_value_t = 9_100)]
     seed: u64,
@@ -29,7 +32,6 @@ pub struct Options {
     dump: Option<PathBuf>,
 }
 
-const DAYS: u32 = 365;
 const END: Date = date(2025, 6, 30);
 
 /// Effective n from which planted effects count.
@@ -37,7 +39,7 @@ const EFFECTIVE: f64 = 90.0;
 
 pub fn run(options: &Options) -> Value {
     let outcome = Metric::MOOD_SCORE;
-    let people = |scenario, people| plant(scenario, people, DAYS, options.seed, END).map(|person| (person.history(), person));
+    let people = |scenario, people| plant(scenario, people, options.days, options.seed, END).map(|person| (person.history(), person));
     let mut seconds = 0.0;
     let mut compared = |history: &History| {
         let began = Instant::now();
@@ -83,7 +85,7 @@ pub fn run(options: &Options) -> Value {
         ],
     ];
     table(
-        &format!("Correlations over {DAYS} days, seed {}", options.seed),
+        &format!("Correlations over {} days, seed {}", options.days, options.seed),
         &["", "n", "figure"],
         &rows,
     );
@@ -94,7 +96,7 @@ pub fn run(options: &Options) -> Value {
         fs::write(file, serde_json::to_vec(&dumped).unwrap()).unwrap();
     }
     json!({
-        "people": options.people, "seed": options.seed, "days": DAYS, "null_told": share, "power": power.share(), "at_lag": power.lag_share(),
+        "people": options.people, "seed": options.seed, "days": options.days, "null_told": share, "power": power.share(), "at_lag": power.lag_share(),
         "planted": power.planted, "false_share": power.false_share(), "microseconds_each": each
     })
 }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::{
     Backtest, Correlations, DailySeries, Forecast, History, Insight, correlations,
-    features::{mean, rolling_level, standard_deviation},
+    features::{level_on, mean, standard_deviation},
     forecast::with_backtest,
     insight::insights_beside,
     model::metric_name,
@@ -91,7 +91,7 @@ fn level(series: &DailySeries, today: Date) -> Option<Level> {
         days: values.len(),
         first_date: series.first_observed()?,
         last_date: series.last_observed()?,
-        level: rolling_level(&series.window(today, 7)).get(today),
+        level: level_on(&series, today),
         mean: mean(&values),
         sd: (values.len() > 1).then(|| standard_deviation(&values)),
         min: values.iter().copied().fold(f64::INFINITY, f64::min),

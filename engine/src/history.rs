@@ -1,17 +1,18 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use eunoia_domain::{Metric, Observation};
 use jiff::{ToSpan, civil::Date};
 use polars::prelude::{Column, DataFrame, Float64Chunked, Int32Chunked, IntoColumn, NamedFrom, NewChunkedArray};
 
-/// One person's daily values: a dense calendar, every local date from the first to the last observed one, with a
-/// Float64 column for each metric that is null where nothing was observed. The first column is `date`, of dtype Date;
-/// the others are named like their metric, in alphabetical order.
+/// One person's daily values: a dense calendar, every local date from the first to the last observed one, with a column for
+/// each metric that is null where nothing was observed.
 #[derive(Debug, Clone)]
 pub struct History {
-    frame: DataFrame,
     span: Option<(Date, Date)>,
+    /// In alphabetical order.
     metrics: Vec<Metric>,
+    /// One a metric.
+    columns: Vec<Vec<Option<f64>>>,
 }
 
 /// One metric of a [`History`]: a value for each day from `first` on, [`None`] where nothing was observed.
@@ -52,30 +53,29 @@ impl History {
     /// the calendar has a cell for each day and metric. Of several values for one day and metric the last one stays; one
     /// that is not finite counts as not observed.
     pub fn from_daily(daily: impl IntoIterator<Item = (Date, Metric, f64)>) -> Self {
-        let mut metrics: BTreeMap<Metric, BTreeMap<Date, f64>> = BTreeMap::new();
-        for (date, metric, value) in daily.into_iter().filter(|(.., value)| value.is_finite()) {
-            metrics.entry(metric).or_default().insert(date, value);
+        let mut metrics: BTreeMap<Metric, Vec<(Date, f64)>> = BTreeMap::new();
+        for (date, metric, value) in daily {
+            metrics.entry(metric).or_default().push((date, value));
         }
-        let own_names = metrics.keys().filter(|metric| metric.is_custom()).count();
-        if own_names > MOST_CUSTOM {
-            // Those with most days stay, and of equal ones the first by name.
-            let mut by_days: Vec<_> = metrics
-                .iter()
-                .filter(|(metric, _)| metric.is_custom())
-                .map(|(metric, days)| (days.len(), metric.clone()))
-                .collect();
-            by_days.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-            for (_, metric) in by_days.drain(MOST_CUSTOM..) {
-                metrics.remove(&metric);
-            }
+        Self::from_series(metrics)
+    }
+
+    /// As [`History::from_daily`], of values that come metric by metric, in any order of days.
+    pub fn from_series(series: impl IntoIterator<Item = (Metric, Vec<(Date, f64)>)>) -> Self {
+        let mut metrics: BTreeMap<Metric, Vec<(Date, f64)>> = BTreeMap::new();
+        for (metric, days) in series {
+            metrics.entry(metric).or_default().extend(days);
         }
-        let first = metrics.values().filter_map(|days| days.keys().next()).min();
-        let last = metrics.values().filter_map(|days| days.keys().next_back()).max();
-        let span = first.copied().zip(last.copied());
+        metrics.retain(|_, days| {
+            days.retain(|(_, value)| value.is_finite());
+            !days.is_empty()
+        });
+        keep_own_names(&mut metrics);
+        let dates = || metrics.values().flatten().map(|(date, _)| *date);
+        let span = dates().min().zip(dates().max());
         let height = span.map_or(0, |(first, last)| usize::try_from(days_between(first, last)).unwrap_or(0) + 1);
 
-        let mut columns = vec![calendar(span.map(|(first, _)| first), height)];
-        for (metric, days) in &metrics {
+        let column = |days: &Vec<(Date, f64)>| {
             let mut values = vec![None; height];
             for (date, value) in days {
                 let index = span.and_then(|(first, _)| usize::try_from(days_between(first, *date)).ok());
@@ -83,23 +83,25 @@ impl History {
                     *slot = Some(*value);
                 }
             }
-            columns.push(Float64Chunked::from_slice_options(metric.name().into(), &values).into_column());
-        }
-        #[expect(
-            clippy::expect_used,
-            reason = "columns are made above with one height and names that are keys of a map"
-        )]
-        let frame = DataFrame::new(height, columns).expect("columns of one height under different names");
+            values
+        };
         Self {
-            frame,
             span,
+            columns: metrics.values().map(column).collect(),
             metrics: metrics.into_keys().collect(),
         }
     }
 
-    /// The days as they are, for anything that works on columns.
-    pub fn frame(&self) -> &DataFrame {
-        &self.frame
+    /// The days as a table, for anything that works on columns: the first is `date`, of dtype Date; the others are Float64,
+    /// named like their metric, in alphabetical order.
+    pub fn frame(&self) -> DataFrame {
+        let height = self.columns.first().map_or(0, Vec::len);
+        let mut columns = vec![calendar(self.first_date(), height)];
+        for (metric, values) in self.metrics.iter().zip(&self.columns) {
+            columns.push(Float64Chunked::from_slice_options(metric.name().into(), values).into_column());
+        }
+        #[expect(clippy::expect_used, reason = "columns are made with one height, and no two metrics are the same")]
+        DataFrame::new(height, columns).expect("columns of one height under different names")
     }
 
     /// The metrics that were observed at least once, in alphabetical order.
@@ -109,11 +111,11 @@ impl History {
 
     /// One metric over the whole calendar; without any days if the metric was never observed.
     pub fn series(&self, metric: &Metric) -> DailySeries {
-        let column = self.frame.column(metric.name()).ok().and_then(|column| column.f64().ok());
+        let column = self.metrics.binary_search(metric).ok().and_then(|index| self.columns.get(index));
         DailySeries {
             metric: metric.clone(),
             first: self.span.map_or(Date::ZERO, |(first, _)| first),
-            values: column.map_or_else(Vec::new, |column| column.iter().collect()),
+            values: column.cloned().unwrap_or_default(),
         }
     }
 
@@ -198,11 +200,12 @@ impl DailySeries {
     /// Exactly the days `from..=to`, those that this series does not have being unobserved.
     #[must_use]
     pub fn between(&self, from: Date, to: Date) -> Self {
-        let days = days_between(from, to) + 1;
+        let offset = days_between(self.first, from);
+        let value = |day| self.values.get(usize::try_from(offset + day).ok()?).copied().flatten();
         Self {
             metric: self.metric.clone(),
             first: from,
-            values: (0..days).map(|day| self.get(after(from, day))).collect(),
+            values: (0..=days_between(from, to)).map(value).collect(),
         }
     }
 
@@ -226,6 +229,20 @@ pub(crate) fn days_between(from: Date, to: Date) -> i64 {
 /// The date `days` days after `date`, within the years that a date can have.
 pub(crate) fn after(date: Date, days: i64) -> Date {
     date.saturating_add(days.clamp(-7_000_000, 7_000_000).days())
+}
+
+/// Of the signals that the person named, those with most days stay, and of equal ones the first by name.
+fn keep_own_names(metrics: &mut BTreeMap<Metric, Vec<(Date, f64)>>) {
+    let own = metrics.iter().filter(|(metric, _)| metric.is_custom());
+    if own.clone().count() <= MOST_CUSTOM {
+        return;
+    }
+    let distinct = |days: &[(Date, f64)]| days.iter().map(|(date, _)| date).collect::<BTreeSet<_>>().len();
+    let mut by_days: Vec<_> = own.map(|(metric, days)| (distinct(days), metric.clone())).collect();
+    by_days.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    for (_, metric) in by_days.drain(MOST_CUSTOM..) {
+        metrics.remove(&metric);
+    }
 }
 
 fn calendar(first: Option<Date>, height: usize) -> Column {

@@ -98,7 +98,10 @@ fn questions() -> Vec<Question> {
     };
     let trend = |code, metric, subject| Question {
         per_week: true,
-        model: model("theil-sen"),
+        model: ModelId {
+            name: "theil-sen",
+            version: "2",
+        },
         answer: trend_finding,
         ..level(code, metric, subject)
     };

@@ -17,6 +17,7 @@ pub mod features;
 pub mod forecast;
 mod history;
 mod insight;
+mod linear;
 mod model;
 pub mod population;
 pub mod recommend;

@@ -71,7 +71,7 @@ proptest! {
         let mut shuffled = observations.clone();
         shuffled.shuffle(&mut StdRng::seed_from_u64(seed));
         let (one, other) = (History::from_observations(&observations), History::from_observations(&shuffled));
-        prop_assert!(one.frame().equals_missing(other.frame()));
+        prop_assert!(one.frame().equals_missing(&other.frame()));
     }
 }
 
@@ -82,9 +82,10 @@ fn the_calendar_is_dense_and_typed() {
         (date(2024, 3, 2), Metric::SLEEP_HOURS, 7.5),
         (date(2024, 3, 1), Metric::SLEEP_HOURS, f64::NAN),
     ]);
-    let names: Vec<String> = history.frame().get_column_names().iter().map(ToString::to_string).collect();
+    let frame = history.frame();
+    let names: Vec<String> = frame.get_column_names().iter().map(ToString::to_string).collect();
     assert_eq!(names, ["date", "mood.score", "sleep.hours"]);
-    let dates = history.frame().column("date").expect("the calendar");
+    let dates = frame.column("date").expect("the calendar");
     assert_eq!(*dates.dtype(), polars::prelude::DataType::Date);
     // 2024-02-28 is day 19,781 since 1970; 29 February and 1 March follow without an observation.
     let days: Vec<Option<i32>> = dates.date().expect("dates").physical().iter().collect();

@@ -6,11 +6,12 @@ use super::{
     calendar::Days,
     series::{autocorrelations, drawn_in, effective_n},
     significance::student_point,
-    slow::{Slow, solve},
+    slow::Slow,
 };
 use crate::{
     Abstention, DailySeries, ModelId,
     features::mean,
+    linear::solve,
     model::{metric_name, noun},
 };
 
@@ -78,8 +79,8 @@ pub struct Change {
 /// On a simulated year with weekday cycles, trends and autocorrelation between 0.3 and 0.8, a change was told of 4.5 in
 /// 100 people who had none. Of changes by 1.2 to 2.2 standard deviations 45 in 100 were told within two weeks of their
 /// day. The intervals held the difference between the levels of those stretches 94 times in 100.
-pub(super) fn change_points(series: &DailySeries) -> ChangePoints {
-    let (items, abstained) = match found(series) {
+pub(super) fn change_points(series: &DailySeries, slow: &Slow) -> ChangePoints {
+    let (items, abstained) = match found(series, slow) {
         Ok(items) => (items, None),
         Err(abstention) => (Vec::new(), Some(abstention)),
     };
@@ -90,7 +91,7 @@ pub(super) fn change_points(series: &DailySeries) -> ChangePoints {
     }
 }
 
-fn found(series: &DailySeries) -> Result<Vec<Change>, Abstention> {
+fn found(series: &DailySeries, slow: &Slow) -> Result<Vec<Change>, Abstention> {
     let observed = series.observed_days();
     let name = noun(series.metric());
     if observed == 0 {
@@ -102,7 +103,7 @@ fn found(series: &DailySeries) -> Result<Vec<Change>, Abstention> {
         )));
     }
     let steady = || Abstention::not_supported(format!("no lasting change in the level of {name} stands out"));
-    let points = Points::of(series);
+    let points = Points::of(series, slow);
     let whitened = Whitened::of(&points).ok_or_else(steady)?;
     let n = points.days.len() as f64;
     let worth = |error: f64, price: f64| n * (error.max(f64::MIN_POSITIVE) / n).ln() + price * n.ln();
@@ -163,8 +164,7 @@ struct Points {
 }
 
 impl Points {
-    fn of(series: &DailySeries) -> Self {
-        let slow = Slow::of(series);
+    fn of(series: &DailySeries, slow: &Slow) -> Self {
         let raw: Vec<f64> = series.values().iter().map(|value| value.unwrap_or(0.0)).collect();
         let days = Days::of(series.values());
         let part = slow.weekday_part(&drawn_in(&raw, &days), &days);
@@ -228,9 +228,10 @@ impl Points {
 struct Whitened {
     /// Of each day what the one before does not tell, how much of a level is in it, and its weight.
     rows: Vec<(f64, f64, f64)>,
-    values: Vec<f64>,
     /// Running sums of weight x square, weight x value x level, weight x level squared.
     sums: Vec<[f64; 3]>,
+    /// The same up to and with each day, without what that day is as the first of a stretch.
+    opened: Vec<[f64; 3]>,
 }
 
 impl Whitened {
@@ -251,21 +252,13 @@ impl Whitened {
             sums.push([aa + w * a * a, ab + w * a * b, bb + w * b * b]);
             rows.push(row);
         }
+        let first = points.values.iter().zip(&sums[1..]);
+        let opened = first.map(|(value, [aa, ab, bb])| [aa - value * value, ab - value, bb - 1.0]);
         Some(Self {
             rows,
-            values: points.values.clone(),
+            opened: opened.collect(),
             sums,
         })
-    }
-
-    /// The error of the stretch from `start` up to and without `end`, whose first day is taken as if nothing were known before.
-    fn error(&self, start: usize, end: usize) -> f64 {
-        let first = self.values[start];
-        let (from, to) = (self.sums[start + 1], self.sums[end]);
-        let aa = to[0] - from[0] + first * first;
-        let ab = to[1] - from[1] + first;
-        let bb = to[2] - from[2] + 1.0;
-        (aa - ab * ab / bb).max(0.0)
     }
 
     /// The error about a polynomial of that degree.
@@ -302,38 +295,59 @@ impl Whitened {
             .sum()
     }
 
+    /// The error of each stretch that ends before `end`, by where it starts, below `starts`; its first day is taken as if
+    /// nothing were known before.
+    fn errors(&self, starts: usize, end: usize, errors: &mut Vec<f64>) {
+        let to = self.sums[end];
+        errors.clear();
+        errors.extend(self.opened[..starts].iter().map(|from| {
+            let [aa, ab, bb] = [to[0] - from[0], to[1] - from[1], to[2] - from[2]];
+            (aa - ab * ab / bb).max(0.0)
+        }));
+    }
+
     /// The best division with one change, with two and so on: its error, and where new levels begin.
     fn divisions(&self, days: &[usize]) -> Vec<(f64, Vec<usize>)> {
         let n = days.len();
-        let lasts = |start: usize, end: usize| end - start >= MIN_DAYS && days[end - 1] - days[start] + 1 >= MIN_SPAN;
-        // Best error of the first `end` days in so many levels, and where the last of them begins.
-        let mut best: Vec<(f64, Vec<usize>)> = (0..=n)
-            .map(|end| {
-                if end > 0 && lasts(0, end) {
-                    (self.error(0, end), Vec::new())
-                } else {
-                    (f64::INFINITY, Vec::new())
-                }
-            })
-            .collect();
+        // Stretches up to `end` that last long enough start before this.
+        let starts = |end: usize| {
+            let long_ago = days.partition_point(|day| day + MIN_SPAN <= days[end - 1] + 1);
+            long_ago.min((end + 1).saturating_sub(MIN_DAYS))
+        };
+        let mut errors = Vec::with_capacity(n);
+        // Least error of the first `end` days in so many levels, and for each number of changes where the last begins.
+        let mut best = vec![f64::INFINITY; n + 1];
+        for (end, best) in best.iter_mut().enumerate().skip(1).filter(|(end, _)| starts(*end) > 0) {
+            self.errors(1, end, &mut errors);
+            *best = errors[0];
+        }
+        let mut begins: Vec<Vec<usize>> = Vec::new();
         let mut found = Vec::new();
         for changes in 1..=MOST {
             // With the last change allowed, only the whole is of interest.
-            let ends = if changes == MOST { n..=n } else { 0..=n };
-            let mut next = vec![(f64::INFINITY, Vec::new()); n + 1];
-            for end in ends {
-                let starts = (1..end).filter(|start| best[*start].0.is_finite() && lasts(*start, end));
-                let errors = starts.map(|start| (best[start].0 + self.error(start, end), start));
-                if let Some((error, start)) = errors.min_by(|a, b| a.0.total_cmp(&b.0)) {
-                    let mut division = best[start].1.clone();
-                    division.push(start);
-                    next[end] = (error, division);
+            let first = if changes == MOST { n } else { 1 };
+            let mut next = vec![f64::INFINITY; n + 1];
+            let mut begin = vec![0; n + 1];
+            for end in first..=n {
+                self.errors(starts(end), end, &mut errors);
+                errors.iter_mut().zip(&best).for_each(|(error, before)| *error += before);
+                for (start, error) in errors.iter().enumerate() {
+                    if *error < next[end] {
+                        (next[end], begin[end]) = (*error, start);
+                    }
                 }
             }
-            if next[n].0.is_finite() {
-                found.push(next[n].clone());
-            }
+            begins.push(begin);
             best = next;
+            if best[n].is_finite() {
+                let mut division = Vec::new();
+                let mut end = n;
+                for begin in begins.iter().rev() {
+                    end = begin[end];
+                    division.insert(0, end);
+                }
+                found.push((best[n], division));
+            }
         }
         found
     }

@@ -35,18 +35,22 @@ pub(super) struct Candidate {
     pub(super) yes_no: bool,
 }
 
-/// All that may go with `outcome` over the days of its series, or why a metric cannot be compared.
+/// All that is `wanted` and may go with `outcome` over the days of its series, or why a metric cannot be compared.
 ///
 /// Left out are the outcome itself and what is entered with it under the same name (mood's energy beside mood's score,
 /// sleep's stages beside its hours), questionnaires, and what a model read in texts: it is how the person felt, told
 /// twice.
-pub(super) fn candidates(history: &History, outcome: &DailySeries) -> Vec<Result<Candidate, (Metric, Abstention)>> {
+pub(super) fn candidates(
+    history: &History,
+    outcome: &DailySeries,
+    wanted: impl Fn(&Metric) -> bool,
+) -> Vec<Result<Candidate, (Metric, Abstention)>> {
     let family = family(outcome.metric());
     let (first, days) = (outcome.first(), outcome.values().len());
     let eligible = history.metrics().iter().filter(|metric| {
         let name = metric.name();
         let read = name.starts_with("journal.") && name != "journal.entries";
-        self::family(metric) != family && !read && !QUESTIONNAIRES.iter().any(|prefix| name.starts_with(prefix))
+        self::family(metric) != family && wanted(metric) && !read && !QUESTIONNAIRES.iter().any(|prefix| name.starts_with(prefix))
     });
     eligible
         .map(|metric| candidate(&history.series(metric), outcome, first, days))
@@ -77,9 +81,13 @@ fn candidate(series: &DailySeries, outcome: &DailySeries, first: Date, days: usi
             Abstention::too_few_days(format!("{} was not recorded in these days", noun(&metric))),
         ));
     }
-    seen.sort_unstable_by(f64::total_cmp);
-    let (least, most) = (seen[0], seen[seen.len() - 1]);
-    let commonest = seen.chunk_by(|a, b| a == b).map(<[f64]>::len).max().unwrap_or(0);
+    let (least, most) = seen
+        .iter()
+        .fold((seen[0], seen[0]), |(least, most), value| (least.min(*value), most.max(*value)));
+    // What holds more than half of the days is their median.
+    let middle = seen.len() / 2;
+    let median = *seen.select_nth_unstable_by(middle, f64::total_cmp).1;
+    let commonest = seen.iter().filter(|value| **value == median).count();
     let others = seen.len() - commonest;
     if others < MIN_SIDE || (others as f64) < MIN_SHARE * seen.len() as f64 {
         return Err((

@@ -22,7 +22,8 @@ pub struct LagTest {
     pub metric: Metric,
     /// Days by which the factor lies before the outcome, 0 to 3.
     pub lag: usize,
-    /// Spearman's rank correlation of what slow change and weekdays leave of both, -1 to 1.
+    /// Rank correlation of what slow change and weekdays leave of both, -1 to 1: Spearman's where both were recorded on all days,
+    /// else the correlation on the common days of the ranks that each has among all of its own.
     pub r: f64,
     /// 95 % interval of the correlation.
     pub low: f64,
@@ -60,7 +61,7 @@ pub struct Finding {
     /// What places it among others: the end of the correlation's interval that is nearer to 0, less if it is not new or
     /// if it goes with a factor that is told before it.
     pub weight: f64,
-    /// Whether it would not have been told on the data up to four weeks before.
+    /// Whether the data up to four weeks before would not have passed what it took to be told now.
     pub new: bool,
     /// A factor told before this one that it goes with itself, so that both may be one story.
     pub beside: Option<String>,
@@ -126,13 +127,23 @@ pub(super) fn compared(candidate: Candidate, theirs: Series, ours: &Series, slow
     })
 }
 
-/// Decides over all comparisons together what may be told.
-pub(super) fn judge(factors: &mut [Compared]) {
+/// Decides over all comparisons together what may be told. Gives the p-value up to which the false discovery rate lets through.
+pub(super) fn judge(factors: &mut [Compared]) -> f64 {
     let p_values: Vec<f64> = factors.iter().flat_map(|factor| &factor.tests).map(|test| test.p).collect();
     let tests = factors.iter_mut().flat_map(|factor| &mut factor.tests);
+    let mut through = 0.0;
     for (test, q) in tests.zip(adjusted(&p_values)) {
         test.q = q;
         test.told = q <= FALSE_DISCOVERY_RATE && stable(test);
+        through += f64::from(u8::from(q <= FALSE_DISCOVERY_RATE));
+    }
+    FALSE_DISCOVERY_RATE * through / p_values.len().max(1) as f64
+}
+
+/// Decides by a p-value that was found elsewhere.
+pub(super) fn judge_by(factors: &mut [Compared], most: f64) {
+    for test in factors.iter_mut().flat_map(|factor| &mut factor.tests) {
+        test.told = test.p <= most && stable(test);
     }
 }
 

@@ -29,6 +29,7 @@ pub use change::{Change, ChangePoints};
 pub use difference::Difference;
 pub use factor::OUTCOMES;
 pub use finding::{Finding, LagTest};
+pub(crate) use significance::student_point;
 
 use crate::{
     Abstention, DailySeries, History, ModelId,
@@ -98,7 +99,8 @@ pub struct NotCompared {
 /// What goes with `outcome` in the year up to its last observed day, which is not after `today`. The same arguments give
 /// the same answer, whatever was observed later.
 pub fn correlations(history: &History, outcome: &Metric, today: Date) -> Correlations {
-    let study = Study::of(history, outcome, today);
+    let mut study = Study::of(history, outcome, today, |_| true);
+    let most = finding::judge(&mut study.factors);
     let (from, to) = (study.series.first(), study.to());
     let mut answer = Correlations {
         outcome: outcome.clone(),
@@ -110,7 +112,7 @@ pub fn correlations(history: &History, outcome: &Metric, today: Date) -> Correla
         items: Vec::new(),
         others: Vec::new(),
         not_compared: Vec::new(),
-        changes: change::change_points(&study.series),
+        changes: change::change_points(&study.series, &study.slow),
         model: MODEL,
         abstained: study.abstention(),
     };
@@ -124,7 +126,9 @@ pub fn correlations(history: &History, outcome: &Metric, today: Date) -> Correla
     }
     answer.not_compared = study.not_compared;
     if !answer.items.is_empty() {
-        let before = Study::of(history, outcome, after(to, -NEW_DAYS));
+        let told = |metric: &Metric| answer.items.iter().any(|item| item.metric == *metric);
+        let mut before = Study::of(history, outcome, after(to, -NEW_DAYS), told);
+        finding::judge_by(&mut before.factors, most);
         rank::rank(&mut answer.items, &before.factors);
     }
     answer
@@ -139,7 +143,8 @@ struct Study {
 }
 
 impl Study {
-    fn of(history: &History, outcome: &Metric, today: Date) -> Self {
+    /// Compares the outcome with all factors that are `wanted`.
+    fn of(history: &History, outcome: &Metric, today: Date, wanted: impl Fn(&Metric) -> bool) -> Self {
         let series = history.series(outcome).until(today);
         let to = series.last_observed().unwrap_or(today);
         let oldest = after(to, 1 - CORRELATION_DAYS);
@@ -152,15 +157,14 @@ impl Study {
             not_compared: Vec::new(),
         };
         if study.series.observed_days() >= CORRELATION_MIN_DAYS {
-            study.compare(history);
-            finding::judge(&mut study.factors);
+            study.compare(history, wanted);
         }
         study
     }
 
-    fn compare(&mut self, history: &History) {
+    fn compare(&mut self, history: &History, wanted: impl Fn(&Metric) -> bool) {
         let ours = Series::new(self.series.values(), &self.slow);
-        for candidate in factor::candidates(history, &self.series) {
+        for candidate in factor::candidates(history, &self.series, wanted) {
             let compared = candidate.and_then(|candidate| {
                 let theirs = Series::new(&candidate.values, &self.slow);
                 finding::compared(candidate, theirs, &ours, &self.slow)

@@ -11,7 +11,7 @@ pub(super) fn p_value(r: f64, df: f64) -> f64 {
 }
 
 /// The point beyond which Student's t lies in `(1 - level) / 2` of cases.
-pub(super) fn student_point(level: f64, df: f64) -> Option<f64> {
+pub(crate) fn student_point(level: f64, df: f64) -> Option<f64> {
     let student = StudentsT::new(0.0, 1.0, df).ok()?;
     Some(student.inverse_cdf(f64::midpoint(1.0, level))).filter(|point| point.is_finite())
 }

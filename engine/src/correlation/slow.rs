@@ -4,7 +4,10 @@
 use std::f64::consts::PI;
 
 use super::calendar::Days;
-use crate::DailySeries;
+use crate::{
+    DailySeries,
+    linear::{dot, products, solve},
+};
 
 /// Slow change of this many days and more is taken out, and a straight line.
 const SLOW_DAYS: f64 = 90.0;
@@ -37,7 +40,13 @@ impl Slow {
             cells.push(1.0);
             cells.extend((1..7).map(|weekday| f64::from(u8::from((day + first_weekday) % 7 == weekday))));
             cells.push(2.0 * along - 1.0);
-            cells.extend((1..=cosines).map(|half_waves| (PI * half_waves as f64 * along).cos()));
+            // Each from the two before (Chebyshev).
+            let first = (PI * along).cos();
+            let (mut before, mut here) = (1.0, first);
+            for _ in 0..cosines {
+                cells.push(here);
+                (before, here) = (here, 2.0 * first * here - before);
+            }
         }
         Self { columns, weekly, cells }
     }
@@ -56,8 +65,7 @@ impl Slow {
         let weights = self.fit(fitted, days);
         let mut left = vec![0.0; values.len()];
         for day in days.iter() {
-            let explained: f64 = self.row(day).iter().zip(&weights).map(|(cell, weight)| cell * weight).sum();
-            left[day] = values[day] - explained;
+            left[day] = values[day] - dot(self.row(day), &weights);
         }
         left
     }
@@ -76,49 +84,16 @@ impl Slow {
     /// Least squares by the normal equations. A column that the others explain on these days gets the weight 0.
     fn fit(&self, values: &[f64], days: &Days) -> Vec<f64> {
         let width = self.columns;
-        let mut gram = vec![0.0; width * width];
         let mut moments = vec![0.0; width];
+        let mut rows = Vec::with_capacity(self.cells.len());
         for day in days.iter() {
-            let (row, value) = (self.row(day), values[day]);
-            for (i, cell) in row.iter().enumerate() {
-                if *cell == 0.0 {
-                    continue;
-                }
-                moments[i] += cell * value;
-                for (sum, other) in gram[i * width..][..=i].iter_mut().zip(row) {
-                    *sum += cell * other;
-                }
-            }
+            let row = self.row(day);
+            rows.extend_from_slice(row);
+            moments.iter_mut().zip(row).for_each(|(sum, cell)| *sum += cell * values[day]);
         }
+        let mut gram = vec![0.0; width * width];
+        products(&rows, &rows, &mut gram, width);
         solve(&mut gram, &mut moments, width);
         moments
-    }
-}
-
-/// Solves by Cholesky's decomposition of the lower triangle, in place; columns without a pivot of their own get 0.
-pub(super) fn solve(gram: &mut [f64], moments: &mut [f64], width: usize) {
-    let scale: Vec<f64> = (0..width).map(|i| gram[i * width + i]).collect();
-    for i in 0..width {
-        for j in 0..=i {
-            let known: f64 = (0..j).map(|k| gram[i * width + k] * gram[j * width + k]).sum();
-            let left = gram[i * width + j] - known;
-            gram[i * width + j] = if i == j {
-                if left > 1e-9 * scale[i] { left.sqrt() } else { 0.0 }
-            } else if gram[j * width + j] > 0.0 {
-                left / gram[j * width + j]
-            } else {
-                0.0
-            };
-        }
-    }
-    for i in 0..width {
-        let known: f64 = (0..i).map(|k| gram[i * width + k] * moments[k]).sum();
-        let pivot = gram[i * width + i];
-        moments[i] = if pivot > 0.0 { (moments[i] - known) / pivot } else { 0.0 };
-    }
-    for i in (0..width).rev() {
-        let known: f64 = (i + 1..width).map(|k| gram[k * width + i] * moments[k]).sum();
-        let pivot = gram[i * width + i];
-        moments[i] = if pivot > 0.0 { (moments[i] - known) / pivot } else { 0.0 };
     }
 }

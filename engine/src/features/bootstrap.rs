@@ -3,19 +3,45 @@
 use rand::{Rng, RngExt};
 
 /// Length of a block, in observed days: a week, so that a weekday pattern stays in it.
-pub(crate) const BLOCK_DAYS: usize = 7;
+const BLOCK_DAYS: usize = 7;
 
 /// Draws per interval. The 2.5 % and 97.5 % points are then the 10th draw from either end.
 pub(crate) const DRAWS: usize = 399;
 
-/// Fills `drawn` with stretches of `values`, which must not be empty, each starting anywhere and wrapping round at the
-/// end (Politis and Romano 1992), so that every value is as likely as any other.
-pub(crate) fn draw_blocks(values: &[f64], drawn: &mut [f64], rng: &mut impl Rng) {
-    for block in drawn.chunks_mut(BLOCK_DAYS) {
-        let start = rng.random_range(0..values.len());
-        for (slot, value) in block.iter_mut().zip(values.iter().cycle().skip(start)) {
-            *slot = *value;
+/// The sums of stretches of `length` values, by where they start; a stretch wraps round at the end (Politis and Romano 1992),
+/// so that every value is as likely as any other to be drawn.
+fn stretch_sums(values: &[f64], length: usize) -> Vec<f64> {
+    let starts = 0..values.len();
+    starts.map(|start| values.iter().cycle().skip(start).take(length).sum()).collect()
+}
+
+/// The means of `count` values that are drawn in stretches of neighbours.
+pub(crate) struct BlockMeans {
+    count: usize,
+    whole: Vec<f64>,
+    rest: Vec<f64>,
+}
+
+impl BlockMeans {
+    /// There must be a value, and `count` must not be 0.
+    pub(crate) fn new(values: &[f64], count: usize) -> Self {
+        Self {
+            count,
+            whole: stretch_sums(values, BLOCK_DAYS),
+            rest: stretch_sums(values, count % BLOCK_DAYS),
         }
+    }
+
+    pub(crate) fn draw(&self, rng: &mut impl Rng) -> f64 {
+        let mut sum = |sums: &[f64]| sums[rng.random_range(0..sums.len())];
+        let mut total = 0.0;
+        for _ in 0..self.count / BLOCK_DAYS {
+            total += sum(&self.whole);
+        }
+        if !self.count.is_multiple_of(BLOCK_DAYS) {
+            total += sum(&self.rest);
+        }
+        total / self.count as f64
     }
 }
 

@@ -3,7 +3,7 @@ use polars::prelude::{ChunkRollApply, Float64Chunked, NewChunkedArray, PolarsRes
 use rand::Rng;
 
 use super::{
-    bootstrap::{DRAWS, central_95, draw_blocks, few_blocks},
+    bootstrap::{BlockMeans, DRAWS, central_95, few_blocks},
     mean,
 };
 use crate::{Abstention, DailySeries, history::after, model::noun};
@@ -30,6 +30,12 @@ pub fn rolling_level(series: &DailySeries) -> DailySeries {
         rolling_mean(series.values()).unwrap_or_default()
     };
     DailySeries::new(series.metric().clone(), series.first(), values)
+}
+
+/// What [`rolling_level`] is on one day.
+pub(crate) fn level_on(series: &DailySeries, date: Date) -> Option<f64> {
+    let days = series.window(date, LEVEL_DAYS as i64).numbers();
+    (days.len() >= LEVEL_MIN_DAYS).then(|| mean(&days))
 }
 
 fn rolling_mean(values: &[Option<f64>]) -> PolarsResult<Vec<Option<f64>>> {
@@ -107,13 +113,12 @@ pub fn recent_level(series: &DailySeries, today: Date, rng: &mut impl Rng) -> Re
 fn compare(recent: &[f64], before: &[f64], usual: Vec<f64>, rng: &mut impl Rng) -> Option<Comparison> {
     let (level, earlier, centre) = (mean(recent), mean(before), mean(&usual));
     let distances: Vec<f64> = usual.into_iter().map(|value| value - centre).collect();
-    let (mut now, mut then) = (vec![0.0; recent.len()], vec![0.0; before.len()]);
+    let (now, then) = (BlockMeans::new(&distances, recent.len()), BlockMeans::new(&distances, before.len()));
     let (mut levels, mut differences) = (Vec::with_capacity(DRAWS), Vec::with_capacity(DRAWS));
     for _ in 0..DRAWS {
-        draw_blocks(&distances, &mut now, rng);
-        draw_blocks(&distances, &mut then, rng);
-        levels.push(mean(&now));
-        differences.push(mean(&now) - mean(&then));
+        let level = now.draw(rng);
+        levels.push(level);
+        differences.push(level - then.draw(rng));
     }
     let widen = few_blocks(distances.len(), 1.0);
     let (down, up) = central_95(&mut levels)?;

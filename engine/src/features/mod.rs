@@ -11,6 +11,7 @@ mod trend;
 mod variability;
 mod weekday;
 
+pub(crate) use level::level_on;
 pub use level::{Comparison, LEVEL_DAYS, LEVEL_MIN_DAYS, RecentLevel, recent_level, rolling_level};
 pub use streak::{Streak, streak};
 pub use trend::{Direction, TREND_DAYS, TREND_MIN_DAYS, Trend, trend};

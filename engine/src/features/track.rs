@@ -15,10 +15,12 @@ const FASTER: f64 = 0.6;
 const BORROWED: f64 = 3.0;
 
 /// A person's values so far, in the metric's unit, and what is made of them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Track {
     values: Vec<f64>,
     sorted: Vec<f64>,
+    lately: RecentMedian,
+    very_lately: RecentMedian,
     level: f64,
     slower: f64,
     slowest: f64,
@@ -96,6 +98,8 @@ impl Track {
         }
         self.late = late - value;
         self.sorted.insert(self.sorted.partition_point(|other| *other < value), value);
+        self.lately.observe(value);
+        self.very_lately.observe(value);
         self.values.push(value);
     }
 
@@ -120,8 +124,8 @@ impl Track {
             self.faster - level,
             self.mean - level,
             self.quantile(0.5) - level,
-            recent_median(&self.values, 64, 0.93) - level,
-            recent_median(&self.values, 20, 0.75) - level,
+            self.lately.get().unwrap_or(last) - level,
+            self.very_lately.get().unwrap_or(last) - level,
             (self.mean - level) * few(10.0),
             (last - level) * few(10.0),
             self.quantile(0.25) - level,
@@ -153,25 +157,68 @@ impl Track {
     }
 }
 
-/// The weighted median of the last values, the newest weighing 1 and each earlier one `decay` times as much. There must be
-/// a value.
-fn recent_median(values: &[f64], most: usize, decay: f64) -> f64 {
-    let mut weighted = [(0.0, 0.0); 64];
-    let count = values.len().min(most).min(weighted.len());
-    let mut weight = 1.0;
-    for (slot, value) in weighted.iter_mut().zip(values.iter().rev().take(count)) {
-        *slot = (*value, weight);
-        weight *= decay;
-    }
-    let weighted = &mut weighted[..count];
-    let half = weighted.iter().map(|(_, weight)| weight).sum::<f64>() / 2.0;
-    weighted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
-    let mut reached = 0.0;
-    for (value, weight) in &*weighted {
-        reached += weight;
-        if reached >= half {
-            return *value;
+impl Default for Track {
+    fn default() -> Self {
+        Self {
+            values: Vec::new(),
+            sorted: Vec::new(),
+            lately: RecentMedian::new(64, 0.93),
+            very_lately: RecentMedian::new(20, 0.75),
+            level: 0.0,
+            slower: 0.0,
+            slowest: 0.0,
+            faster: 0.0,
+            mean: 0.0,
+            error: 0.0,
+            products: 0.0,
+            squares: 0.0,
+            weekdays: [(0.0, 0.0); 7],
+            late: 0.0,
         }
     }
-    weighted[count - 1].0
+}
+
+/// The weighted median of the last values, the newest weighing 1 and each earlier one `decay` times as much.
+#[derive(Debug, Clone)]
+struct RecentMedian {
+    /// Of the newest value, of the one before and so on: as many as are looked at.
+    weights: Vec<f64>,
+    /// The last values in order, each with its step.
+    sorted: Vec<(f64, usize)>,
+    steps: usize,
+    /// Of all weights in use.
+    sum: f64,
+}
+
+impl RecentMedian {
+    fn new(most: usize, decay: f64) -> Self {
+        Self {
+            weights: std::iter::successors(Some(1.0), |weight| Some(weight * decay)).take(most).collect(),
+            sorted: Vec::with_capacity(most),
+            steps: 0,
+            sum: 0.0,
+        }
+    }
+
+    fn observe(&mut self, value: f64) {
+        if self.sorted.len() < self.weights.len() {
+            self.sum += self.weights[self.sorted.len()];
+        } else {
+            let oldest = self.steps - self.weights.len();
+            self.sorted.retain(|(_, step)| *step != oldest);
+        }
+        let place = self.sorted.partition_point(|(other, _)| *other < value);
+        self.sorted.insert(place, (value, self.steps));
+        self.steps += 1;
+    }
+
+    /// [`None`] before the first value.
+    fn get(&self) -> Option<f64> {
+        let mut reached = 0.0;
+        let middle = self.sorted.iter().find(|(_, step)| {
+            reached += self.weights[self.steps - 1 - step];
+            reached >= self.sum / 2.0
+        });
+        middle.or(self.sorted.last()).map(|(value, _)| *value)
+    }
 }

@@ -20,7 +20,7 @@ pub const WEEKDAY_MAX_DAYS: i64 = 182;
 const MIN_DAYS_PER_WEEK: usize = 4;
 const MIN_TIMES: usize = 3;
 
-const SHUFFLES: usize = 1_999;
+const SHUFFLES: usize = 999;
 
 /// With so many arrangements at least as strong as the observed one, no more are drawn: the pattern can't be clear any more.
 const ENOUGH: usize = (SHUFFLES + 1) / 100;
@@ -70,17 +70,16 @@ pub fn weekday_pattern(series: &DailySeries, today: Date, rng: &mut impl Rng) ->
             "needs each weekday with {noun} recorded at least {MIN_TIMES} times"
         )));
     }
-    let mut turned = weeks.clone();
+    let turns: Vec<Vec<[f64; 7]>> = weeks.iter().map(turns).collect();
     let (mut drawn, mut stronger) = (0, 0);
     while drawn < SHUFFLES && stronger < ENOUGH {
-        for (week, original) in turned.iter_mut().zip(&weeks) {
-            let turn = rng.random_range(0..week.len());
-            for (place, day) in week.iter_mut().enumerate() {
-                day.1 = original[(place + turn) % original.len()].1;
-            }
+        let mut sums = [0.0; 7];
+        for turns in &turns {
+            let turned = &turns[rng.random_range(0..turns.len())];
+            sums.iter_mut().zip(turned).for_each(|(sum, value)| *sum += value);
         }
         drawn += 1;
-        stronger += usize::from(WeekdayMeans::of(&turned).strength() >= found.strength() - 1e-12);
+        stronger += usize::from(strength(&sums, &found.times) >= found.strength() - 1e-12);
     }
     // The observed arrangement counts as one of the drawn ones, so p is never 0 (Phipson and Smyth 2010); where drawing
     // stopped early, the last one takes its place (Besag and Clifford 1991).
@@ -153,6 +152,24 @@ fn without_slow_change(weeks: Vec<(f64, Week)>) -> Vec<Week> {
     .collect()
 }
 
+/// A week turned round by every number of places: what each weekday then has, 0 if it was not observed.
+fn turns(week: &Week) -> Vec<[f64; 7]> {
+    let turn = |by: usize| {
+        let mut turned = [0.0; 7];
+        for ((weekday, _), (_, value)) in week.iter().zip(week.iter().cycle().skip(by)) {
+            turned[*weekday] = *value;
+        }
+        turned
+    };
+    (0..week.len()).map(turn).collect()
+}
+
+/// Sum over weekdays of times x squared mean.
+fn strength(sums: &[f64; 7], times: &[usize; 7]) -> f64 {
+    let each = sums.iter().zip(times);
+    each.map(|(sum, times)| sum * sum / (*times).max(1) as f64).sum()
+}
+
 struct WeekdayMeans {
     sums: [f64; 7],
     times: [usize; 7],
@@ -168,10 +185,8 @@ impl WeekdayMeans {
         Self { sums, times }
     }
 
-    /// Sum over weekdays of times x squared mean.
     fn strength(&self) -> f64 {
-        let each = self.sums.iter().zip(self.times);
-        each.map(|(sum, times)| sum * sum / times.max(1) as f64).sum()
+        strength(&self.sums, &self.times)
     }
 
     /// One weekday's mean minus the mean of all other days.
@@ -189,14 +204,31 @@ impl WeekdayMeans {
 }
 
 fn interval(weeks: &[Week], weekday: usize, difference: f64, rng: &mut impl Rng) -> Option<(f64, f64)> {
+    // Of each week: sum and number of that weekday's values, and of all others.
+    let parts: Vec<[f64; 4]> = weeks.iter().map(|week| parts(week, weekday)).collect();
     let mut errors: Vec<f64> = (0..DRAWS)
         .filter_map(|_| {
-            let drawn = (0..weeks.len()).map(|_| &weeks[rng.random_range(0..weeks.len())]);
-            Some(WeekdayMeans::of(drawn).difference(weekday)? - difference)
+            let mut drawn = [0.0; 4];
+            for _ in 0..parts.len() {
+                let week = &parts[rng.random_range(0..parts.len())];
+                drawn.iter_mut().zip(week).for_each(|(sum, part)| *sum += part);
+            }
+            let [sum, times, rest, others] = drawn;
+            (times > 0.0 && others > 0.0).then(|| sum / times - rest / others - difference)
         })
         .collect();
     let (down, up) = central_95(&mut errors)?;
     Some((difference - up, difference - down))
+}
+
+fn parts(week: &Week, weekday: usize) -> [f64; 4] {
+    week.iter().fold([0.0; 4], |[sum, times, rest, others], (day, value)| {
+        if *day == weekday {
+            [sum + value, times + 1.0, rest, others]
+        } else {
+            [sum, times, rest + value, others + 1.0]
+        }
+    })
 }
 
 fn raw_means(window: &DailySeries) -> [f64; 7] {

@@ -89,11 +89,13 @@ pub(super) fn from_fitted(series: &DailySeries, fitted: Option<&FittedPooled>) -
 /// The score and the number of forecasts; [`None`] if no day could be forecast.
 fn replay(name: &'static str, method: &mut impl Level, series: &DailySeries, skip: usize) -> Option<(CandidateScore, usize)> {
     let (least, most) = range(series.metric());
-    let mut errors = RollingErrors::new(MAX_GAP_DAYS);
+    let observed: Vec<(usize, f64)> = series.observed().collect();
+    let scored = observed.windows(2).skip(skip.saturating_sub(1)).map(|pair| pair[1].0 - pair[0].0);
+    let mut errors = RollingErrors::at(&scored.filter(|gap| *gap <= MAX_GAP_DAYS).collect());
     let mut before: Option<(usize, Ahead)> = None;
     let (mut forecasts, mut absolute) = (0_usize, 0.0);
     let (mut intervals, mut held, mut penalties) = (0_usize, 0_usize, 0.0);
-    for (step, (day, value)) in series.observed().enumerate() {
+    for (step, (day, value)) in observed.into_iter().enumerate() {
         if let Some((made, ahead)) = before.filter(|(made, _)| step >= skip && day - made <= MAX_GAP_DAYS) {
             let forecast = ahead.on(None);
             forecasts += 1;

@@ -7,6 +7,8 @@
 //! hold a new exchangeable error with probability at least `1 - a`. Days of one person are only roughly exchangeable,
 //! which is why the coverage is measured too (`backtest`).
 
+use std::collections::BTreeSet;
+
 use super::{baseline::Ahead, sorted::Sorted};
 
 /// Observed days that a method sees before its errors count.
@@ -17,8 +19,8 @@ pub const MIN_RESIDUALS: usize = 20;
 
 /// The signed errors (observed minus forecast) of one method at each horizon, gathered in one pass over time.
 pub(crate) struct RollingErrors {
-    /// Index 0 is one day ahead.
-    by_horizon: Vec<Sorted>,
+    /// Index 0 is one day ahead; [`None`] where nobody asks.
+    by_horizon: Vec<Option<Sorted>>,
     /// Forecasts that a day within reach may still score: the day they were made after, and the value.
     pending: Vec<(usize, Ahead)>,
     observed: usize,
@@ -27,7 +29,18 @@ pub(crate) struct RollingErrors {
 impl RollingErrors {
     pub(crate) fn new(max_horizon: usize) -> Self {
         Self {
-            by_horizon: vec![Sorted::default(); max_horizon],
+            by_horizon: vec![Some(Sorted::default()); max_horizon],
+            pending: Vec::new(),
+            observed: 0,
+        }
+    }
+
+    /// Those at some horizons alone.
+    pub(crate) fn at(horizons: &BTreeSet<usize>) -> Self {
+        let longest = horizons.last().copied().unwrap_or(0);
+        let asked = |horizon| horizons.contains(&horizon).then(Sorted::default);
+        Self {
+            by_horizon: (1..=longest).map(asked).collect(),
             pending: Vec::new(),
             observed: 0,
         }
@@ -38,7 +51,9 @@ impl RollingErrors {
     pub(crate) fn observe(&mut self, day: usize, value: f64, weekday: Option<usize>, next: Ahead) {
         self.pending.retain(|(made, _)| day - made <= self.by_horizon.len());
         for (made, forecast) in &self.pending {
-            self.by_horizon[day - made - 1].insert(value - forecast.on(weekday));
+            if let Some(errors) = &mut self.by_horizon[day - made - 1] {
+                errors.insert(value - forecast.on(weekday));
+            }
         }
         self.observed += 1;
         if self.observed >= BURN_IN_DAYS {
@@ -49,7 +64,7 @@ impl RollingErrors {
     /// How far below and above a forecast `horizon` days ahead (1 or more) the interval reaches, signed; [`None`] with
     /// fewer than [`MIN_RESIDUALS`] errors, or too few for that coverage.
     pub(crate) fn interval(&self, horizon: usize, coverage: f64) -> Option<(f64, f64)> {
-        let errors = self.by_horizon.get(horizon.checked_sub(1)?)?;
+        let errors = self.by_horizon.get(horizon.checked_sub(1)?)?.as_ref()?;
         if errors.len() < MIN_RESIDUALS {
             return None;
         }
@@ -99,7 +114,12 @@ mod tests {
         errors.observe(BURN_IN_DAYS + 1, 5.0, None, Ahead::Same(2.0));
         errors.observe(BURN_IN_DAYS + 2, 7.0, None, Ahead::Same(2.0));
         // The first forecast that counts is made after the last day of the burn-in; it is scored two and three days on.
-        let found: Vec<_> = errors.by_horizon.iter().map(|errors| (errors.len(), errors.nth(1))).collect();
+        let found: Vec<_> = errors
+            .by_horizon
+            .iter()
+            .flatten()
+            .map(|errors| (errors.len(), errors.nth(1)))
+            .collect();
         assert_eq!(found, [(1, Some(5.0)), (1, Some(4.0)), (1, Some(6.0))]);
     }
 }

@@ -17,6 +17,11 @@ const USUAL_ERROR: f64 = 0.1;
 /// Days ahead that are learnt from: two weeks, and as long as a forecast may wait for a newer day.
 const HORIZON: i64 = 14 + MAX_AGE_DAYS;
 
+/// Newest observed days that are learnt from, and days before the track record at least: what is older is known by averages and
+/// medians alone, so that decades do not cost as many times what a year costs.
+const LEARNT_DAYS: usize = 400;
+const LEARNT_BEFORE_RECORD: usize = 100;
+
 /// Forecasts that a track record needs, and from how many on it may speak against a model.
 const FEWEST: usize = 5;
 const FEWEST_AGAINST: usize = 30;
@@ -92,9 +97,14 @@ impl Fit for PooledModel<'_> {
         let days = series.observed_days();
         let mut pool = Pool::new(1, &self.weights.prior(true), HORIZON, true, usual);
         let (mut record, mut origin) = (Vec::new(), None);
+        let learnt = LEARNT_DAYS.max(days / 5 + LEARNT_BEFORE_RECORD);
         for (seen, (index, value)) in series.observed().enumerate() {
             let number = first + i64::try_from(index).ok()?;
             let weekday = weekday(number);
+            if seen + learnt < days {
+                pool.remember(0, value, value, weekday);
+                continue;
+            }
             if let Some(last) = origin.filter(|_| seen >= days - days / 5)
                 && let (Some(made), Some(level)) = (pool.predict(0, number - last, weekday), pool.level(0))
             {

@@ -155,7 +155,11 @@ fn learn(cohorts: &[&Vec<TargetSeries>]) -> Vec<Weighted> {
         let (pool, _) = replay_pool(cohort, &[], HORIZON, &prior);
         for (distance, all) in [1, 2, 5, 10, 15].into_iter().zip(&mut excess) {
             let seen = pool.excess(distance);
-            all.extend((0..seen.len().min(ROWS_EACH)).filter_map(|i| seen.nth(1 + i * seen.len() / seen.len().min(ROWS_EACH))));
+            all.extend(
+                (0..seen.len().min(ROWS_EACH))
+                    .filter_map(|i| seen.nth(1 + i * seen.len() / seen.len().min(ROWS_EACH)))
+                    .map(f64::from),
+            );
         }
     }
     for (reach, excess) in prior.reaches.iter_mut().zip(&mut excess) {

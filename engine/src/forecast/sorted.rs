@@ -1,11 +1,11 @@
 /// Numbers in order, cut into stretches so that one more moves a few others only, however many there are.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Sorted {
-    stretches: Vec<Vec<f64>>,
+pub(crate) struct Sorted<T = f64> {
+    stretches: Vec<Vec<T>>,
     count: usize,
 }
 
-impl Sorted {
+impl<T: Copy + PartialOrd> Sorted<T> {
     /// Numbers of a stretch, at most.
     pub(crate) const LONGEST: usize = 1_024;
 
@@ -13,7 +13,7 @@ impl Sorted {
         self.count
     }
 
-    pub(crate) fn insert(&mut self, number: f64) {
+    pub(crate) fn insert(&mut self, number: T) {
         self.count += 1;
         let before = self
             .stretches
@@ -31,7 +31,7 @@ impl Sorted {
     }
 
     /// The number of that rank, from 1.
-    pub(crate) fn nth(&self, rank: usize) -> Option<f64> {
+    pub(crate) fn nth(&self, rank: usize) -> Option<T> {
         let mut index = rank.checked_sub(1)?;
         for stretch in &self.stretches {
             match stretch.get(index) {
@@ -52,7 +52,7 @@ mod tests {
         // Every remainder once, in an order that jumps about, then each again from the largest down.
         let mut numbers: Vec<_> = (0..4_001_u32).map(|i| f64::from(i * 1_009 % 4_001)).collect();
         numbers.extend((0..4_001).rev().map(f64::from));
-        let mut sorted = Sorted::default();
+        let mut sorted = Sorted::<f64>::default();
         numbers.iter().for_each(|number| sorted.insert(*number));
         numbers.sort_by(f64::total_cmp);
         let found: Vec<_> = (1..=numbers.len()).filter_map(|rank| sorted.nth(rank)).collect();
@@ -62,7 +62,7 @@ mod tests {
             sorted
                 .stretches
                 .iter()
-                .all(|stretch| (1..=Sorted::LONGEST).contains(&stretch.len()))
+                .all(|stretch| (1..=Sorted::<f64>::LONGEST).contains(&stretch.len()))
         );
     }
 }

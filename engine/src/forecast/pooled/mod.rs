@@ -19,10 +19,15 @@ mod quantile;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use quantile::{Belief, Rows, dot, fit};
+pub(crate) use quantile::{Belief, Rows, fit};
+
+use std::collections::VecDeque;
 
 use super::sorted::Sorted;
-use crate::features::track::{FEATURES, Track, Usual};
+use crate::{
+    features::track::{FEATURES, Track, Usual},
+    linear::dot,
+};
 
 /// Which feature holds the weekday of the target.
 const WEEKDAY: usize = 18;
@@ -142,7 +147,8 @@ struct CohortReach {
 /// By how much values at one distance lay outside of their intervals, in typical errors.
 #[derive(Debug, Clone)]
 struct Excess {
-    seen: Sorted,
+    /// In half the room: a margin is not known to seven digits.
+    seen: Sorted<f32>,
     /// Share of misses that is asked for of everybody.
     outside: f64,
 }
@@ -151,7 +157,7 @@ struct Excess {
 struct Person {
     track: Track,
     /// Steps that a forecast may be made from and that later ones judge, the oldest first.
-    origins: Vec<Origin>,
+    origins: VecDeque<Origin>,
     reaches: Vec<PersonReach>,
 }
 
@@ -167,18 +173,18 @@ struct PersonReach {
 }
 
 /// What was known after a step, and what was said then.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 struct Origin {
     number: i64,
     level: f64,
     scale: f64,
     features: [f64; FEATURES],
     weekdays: [f64; 7],
-    said: Vec<Said>,
+    said: [Said; Reach::COUNT],
 }
 
 /// Points for one reach before the target's weekday is known: without it, and per unit of its feature.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Said {
     points: [f64; 3],
     per_weekday: [f64; 3],
@@ -192,7 +198,7 @@ impl Pool {
         let reaches = (0..wanted).map(|reach| CohortReach::new(prior.reaches.get(reach)));
         let person = Person {
             track: Track::default(),
-            origins: Vec::new(),
+            origins: VecDeque::new(),
             reaches: vec![PersonReach::new(); wanted],
         };
         Self {
@@ -224,7 +230,7 @@ impl Pool {
     }
 
     /// By how much values at that distance lay outside of their intervals, in typical errors.
-    pub(crate) fn excess(&self, distance: i64) -> &Sorted {
+    pub(crate) fn excess(&self, distance: i64) -> &Sorted<f32> {
         &self.excess[place(distance)].seen
     }
 
@@ -254,6 +260,13 @@ impl Pool {
     /// values tend to, and the weekday if steps are days.
     pub(crate) fn observe(&mut self, person: usize, number: i64, value: f64, late: f64, weekday: Option<usize>) {
         self.judge(person, number, value, weekday);
+        self.remember(person, value, late, weekday);
+        self.learn(person);
+        self.say(person, number);
+    }
+
+    /// As [`Pool::observe`], but nothing is learnt from it, and nothing said after it.
+    pub(crate) fn remember(&mut self, person: usize, value: f64, late: f64, weekday: Option<usize>) {
         let track = &mut self.people[person].track;
         if track.steps() > 0 {
             self.errors = (self.errors.0 + 1.0, self.errors.1 + (value - track.level()).abs());
@@ -261,8 +274,6 @@ impl Pool {
         self.values = (self.values.0 + 1.0, self.values.1 + value);
         self.range = (self.range.0.min(value), self.range.1.max(value));
         track.observe(value, late, weekday);
-        self.learn(person);
-        self.say(person, number);
     }
 
     /// Lets a value judge what was said of it, and learns from the newest origin of each reach.
@@ -287,7 +298,8 @@ impl Pool {
                 own.seen += 1;
             }
             let known = &mut self.excess[place(distance)];
-            let judges = (age == 0 || distance <= horizon) && origin.scale > 0.0;
+            // Of those beyond, which share their intervals, the farthest stands for all.
+            let judges = (age == 0 || distance <= FAR.min(horizon) || distance == horizon) && origin.scale > 0.0;
             let Some(said) = origin.said.get(reach).filter(|_| judges) else {
                 continue;
             };
@@ -295,17 +307,15 @@ impl Pool {
             let excess = (points[0] - value).max(value - points[2]) / origin.scale;
             if excess.is_finite() {
                 let missed = if excess > known.margin(own.tilt) { 1.0 } else { 0.0 };
-                known.seen.insert(excess);
+                known.seen.insert(excess.clamp(-1e30, 1e30) as f32);
                 known.outside = (known.outside + COHORT_STEERING * (OUTSIDE - missed)).clamp(0.02, 0.6);
                 own.tilt = (own.tilt + STEERING * (OUTSIDE - missed)).clamp(-0.2, 0.2);
             }
         }
-        let (last, mut age) = (origins.len().saturating_sub(1), 0);
-        origins.retain(|origin| {
-            age += 1;
-            // The newest is kept for whatever comes after a gap.
-            age > last || number - origin.number < longest
-        });
+        // The newest is kept for whatever comes after a gap.
+        while origins.len() > 1 && origins.front().is_some_and(|oldest| number - oldest.number >= longest) {
+            origins.pop_front();
+        }
     }
 
     /// Fits a person's own weights anew where enough has come in since.
@@ -338,19 +348,17 @@ impl Pool {
         let usual = self.usual();
         let Person { track, origins, reaches } = &mut self.people[person];
         let features = track.features(usual, None);
-        let said = reaches.iter().zip(&self.reaches).map(|(own, cohort)| {
+        let mut said = [Said::default(); Reach::COUNT];
+        for ((said, own), cohort) in said.iter_mut().zip(reaches.iter()).zip(&self.reaches) {
             let middle = own.weights.as_ref().unwrap_or(&cohort.weights[1]);
             let weights = [&cohort.weights[0], middle, &cohort.weights[2]];
-            Said {
-                points: weights.map(|weights| dot(weights, &features)),
-                per_weekday: weights.map(|weights| weights[WEEKDAY]),
-            }
-        });
-        let said = said.collect();
+            said.points = weights.map(|weights| dot(weights, &features));
+            said.per_weekday = weights.map(|weights| weights[WEEKDAY]);
+        }
         if self.longest <= 1 {
             origins.clear();
         }
-        origins.push(Origin {
+        origins.push_back(Origin {
             number,
             level: track.level(),
             scale: track.scale(usual),
@@ -364,7 +372,7 @@ impl Pool {
     /// observed, or numbers were too large to compute with.
     pub(crate) fn predict(&self, person: usize, distance: i64, weekday: Option<usize>) -> Option<Made> {
         let person = self.people.get(person)?;
-        let origin = person.origins.last()?;
+        let origin = person.origins.back()?;
         let reach = Reach::of(distance).index().min(self.wanted - 1);
         let said = origin.said.get(reach)?;
         let [low, value, high] = origin.points(said, weekday);
@@ -422,7 +430,7 @@ impl Excess {
         prior
             .into_iter()
             .flat_map(|prior| &prior.excess)
-            .for_each(|known| seen.insert(*known));
+            .for_each(|known| seen.insert(*known as f32));
         Self { seen, outside: OUTSIDE }
     }
 
@@ -436,7 +444,7 @@ impl Excess {
             reason = "a rank lies between 0 and n + 1"
         )]
         let rank = ((count + 1) as f64 * (1.0 - outside) - 1e-9).ceil() as usize;
-        self.seen.nth(rank.clamp(1, count.max(1))).unwrap_or(0.0)
+        f64::from(self.seen.nth(rank.clamp(1, count.max(1))).unwrap_or(0.0))
     }
 }
 

@@ -4,6 +4,8 @@
 //! interval. The minimum is found by majorisation (Hunter and Lange 2000): a weighted least squares fit whose weights are
 //! taken from the residuals of the fit before, a few times over.
 
+use crate::linear::{dot, products};
+
 /// Residuals below this share of the typical response count as this large, so that none gets all the weight.
 const SMALLEST: f64 = 0.02;
 
@@ -48,10 +50,6 @@ impl Rows {
     }
 }
 
-pub(crate) fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
-}
-
 /// Coefficients of the `level` point (0.5: the median) of the response, from `start`, after that many `rounds`. Where the
 /// rows say nothing, or are too large to compute with, what was there before stays.
 pub(crate) fn fit(rows: &Rows, level: f64, belief: Belief, start: &[f64], rounds: usize) -> Vec<f64> {
@@ -62,14 +60,22 @@ pub(crate) fn fit(rows: &Rows, level: f64, belief: Belief, start: &[f64], rounds
         return found;
     }
     let smallest = SMALLEST * typical;
+    let mut weighted = Vec::with_capacity(rows.inputs.len());
     let (mut normal, mut right) = (vec![0.0; width * width], vec![0.0; width]);
     for _ in 0..rounds {
-        normal.fill(0.0);
         right.fill(0.0);
+        weighted.clear();
         for (inputs, response) in rows.each() {
             let residual = response - dot(inputs, &found);
             let side = if residual < 0.0 { 1.0 - level } else { level };
-            add(&mut normal, &mut right, inputs, response, side / residual.abs().max(smallest));
+            let weight = side / residual.abs().max(smallest);
+            weighted.extend(inputs.iter().map(|input| weight * input));
+            for (sum, input) in right.iter_mut().zip(inputs) {
+                *sum += weight * response * input;
+            }
+        }
+        if !products(&rows.inputs, &weighted, &mut normal, width) {
+            return found;
         }
         let (share, floor) = (belief.rows / rows.len() as f64, 1e-9 * typical);
         for (j, prior) in belief.coefficients.iter().enumerate() {
@@ -83,18 +89,6 @@ pub(crate) fn fit(rows: &Rows, level: f64, belief: Belief, start: &[f64], rounds
         found.copy_from_slice(&right);
     }
     found
-}
-
-/// Adds a row to the lower half of the normal equations.
-fn add(normal: &mut [f64], right: &mut [f64], inputs: &[f64], response: f64, weight: f64) {
-    let width = inputs.len();
-    for (j, input) in inputs.iter().enumerate() {
-        let weighted = weight * input;
-        right[j] += weighted * response;
-        for (slot, other) in normal[j * width..=j * width + j].iter_mut().zip(inputs) {
-            *slot += weighted * other;
-        }
-    }
 }
 
 /// Solves a symmetric positive definite system by its Cholesky factor, both in place; false if it is none.
