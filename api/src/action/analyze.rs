@@ -188,7 +188,7 @@ async fn analyze_part(
     let analysed = spawn_blocking(move || {
         let each = || {
             let each = people.into_par_iter().map(|(one, series)| {
-                let analysis = analyze(&history(series), one.today, SEED);
+                let analysis = analyze(&History::from_series(series), one.today, SEED);
                 (one, analysis)
             });
             each.collect::<Vec<_>>()
@@ -210,11 +210,6 @@ async fn analyze_part(
         (results, some)
     });
     analysed.await.map_err(ActionError::worker)
-}
-
-fn history(series: Vec<Series>) -> History {
-    let days = |(metric, days): Series| days.into_iter().map(move |(date, value)| (date, metric.clone(), value));
-    History::from_daily(series.into_iter().flat_map(days))
 }
 
 /// Whom there is to analyse, after counting those who are up to date.

@@ -5,7 +5,7 @@ use std::{collections::HashMap, fmt::Write, sync::Arc};
 use arrow_array::{
     ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray, UInt32Array, UInt64Array,
     cast::AsArray,
-    types::{Date32Type, Float64Type, Int64Type, UInt64Type},
+    types::{Date32Type, Int8Type, Int64Type, UInt64Type},
 };
 use arrow_schema::ArrowError;
 use eunoia_domain::{DayRule, Metric};
@@ -207,16 +207,19 @@ impl Warehouse {
             // Writing to a String cannot fail.
             let _ = write!(list, ",{subject}");
         }
-        let (last, sum) = (condition_on_rule(DayRule::Last), condition_on_rule(DayRule::Sum));
+        // Days are made here: grouping by them as well costs ClickHouse ten times as much. Of the last of a day, what was
+        // taken back must be gone before it is known which it is.
+        let last = condition_on_rule(DayRule::Last);
         let query = format!(
-            "SELECT subject, CAST(metric AS String) AS metric, groupArray(local_date) AS dates, groupArray(value) AS numbers FROM ( \
-               SELECT subject, metric, local_date, if({sum}, sum(value * sign) / 1e6, sum(value * sign) / sum(sign) / 1e6) AS value \
-               FROM eunoia.observation_{epoch} WHERE {list}) AND NOT {last} GROUP BY subject, metric, local_date HAVING sum(sign) <> 0 \
-               UNION ALL \
-               SELECT subject, metric, local_date, argMax(value, (observed_at, value)) / 1e6 AS value FROM ( \
-                 SELECT subject, metric, local_date, observed_at, event_id, value FROM eunoia.observation_{epoch} \
-                 WHERE {list}) AND {last} GROUP BY ALL HAVING sum(sign) > 0) \
-               GROUP BY subject, metric, local_date) \
+            "SELECT subject, CAST(metric AS String) AS metric, groupArray(local_date) AS dates, groupArray(value) AS numbers, \
+               groupArray(sign) AS signs FROM eunoia.observation_{epoch} WHERE {list}) AND NOT {last} GROUP BY subject, metric \
+             UNION ALL \
+             SELECT subject, CAST(metric AS String) AS metric, groupArray(local_date) AS dates, groupArray(value) AS numbers, \
+               groupArray(toInt8(1)) AS signs FROM ( \
+                 SELECT subject, metric, local_date, argMax(value, (observed_at, value)) AS value FROM ( \
+                   SELECT subject, metric, local_date, observed_at, event_id, value FROM eunoia.observation_{epoch} \
+                   WHERE {list}) AND {last} GROUP BY ALL HAVING sum(sign) > 0) \
+                 GROUP BY subject, metric, local_date) \
              GROUP BY subject, metric"
         );
         let mut found: HashMap<u64, Vec<Series>> = HashMap::new();
@@ -260,16 +263,33 @@ impl Warehouse {
 fn series_of(batch: &RecordBatch) -> Option<Vec<(u64, Series)>> {
     let subjects = batch.column_by_name("subject")?.as_primitive_opt::<UInt64Type>()?;
     let metrics = batch.column_by_name("metric")?.as_string_opt::<i32>()?;
-    let dates = batch.column_by_name("dates")?.as_list_opt::<i32>()?;
-    let numbers = batch.column_by_name("numbers")?.as_list_opt::<i32>()?;
+    let list = |name| batch.column_by_name(name)?.as_list_opt::<i32>();
+    let (dates, numbers, signs) = (list("dates")?, list("numbers")?, list("signs")?);
     let row = |i: usize| {
-        let (dates, numbers) = (dates.value(i), numbers.value(i));
-        let (dates, numbers) = (dates.as_primitive_opt::<Date32Type>()?, numbers.as_primitive_opt::<Float64Type>()?);
-        let days = dates.values().iter().zip(numbers.values().iter());
-        let days: Option<Vec<_>> = days.map(|(date, value)| Some((date_of(*date)?, *value))).collect();
-        Some((subjects.value(i), (Metric::recorded(metrics.value(i))?, days?)))
+        let (dates, numbers, signs) = (dates.value(i), numbers.value(i), signs.value(i));
+        let dates = dates.as_primitive_opt::<Date32Type>()?.values();
+        let (numbers, signs) = (numbers.as_primitive_opt::<Int64Type>()?, signs.as_primitive_opt::<Int8Type>()?);
+        let signed = numbers.values().iter().zip(signs.values().iter().copied());
+        let metric = Metric::recorded(metrics.value(i))?;
+        let days = day_values(dates.iter().copied().zip(signed), metric.day_rule());
+        Some((subjects.value(i), (metric, days?)))
     };
     (0..batch.num_rows()).map(row).collect()
+}
+
+/// What a metric's rule makes of each day, of millionths that were added (1) or taken back (-1) in any order. Of a day of
+/// which the last value counts, that alone must be there.
+fn day_values<'a>(signed: impl Iterator<Item = (i32, (&'a i64, i8))>, rule: DayRule) -> Option<Vec<(Date, f64)>> {
+    let mut rows: Vec<(i32, i128, i32)> = signed
+        .map(|(date, (value, sign))| (date, i128::from(*value) * i128::from(sign), i32::from(sign)))
+        .collect();
+    rows.sort_unstable_by_key(|row| row.0);
+    let days = rows.chunk_by(|a, b| a.0 == b.0).filter_map(|day| {
+        let (sum, count) = day.iter().fold((0, 0), |(sum, count), row| (sum + row.1, count + row.2));
+        let divisor = if rule == DayRule::Sum { 1.0 } else { f64::from(count) };
+        (count != 0).then(|| Some((date_of(day[0].0)?, sum as f64 / divisor / 1e6)))
+    });
+    days.collect()
 }
 
 fn analysed_of(batch: &RecordBatch) -> Option<Vec<(u64, Analysed)>> {

@@ -38,15 +38,33 @@ pub async fn each_metric_has_its_day_rule(stage: &Stage, epoch: u32) {
         })
         .collect();
     expected.sort();
-    let found = cells(&stage.warehouse.daily(epoch, &DailyFilter::default()).await.unwrap());
-    assert_eq!(found.len(), expected.len());
-    for (found, expected) in found.iter().zip(&expected) {
-        assert_eq!(found[..3], expected[..3]);
-        let (found, expected): (f64, f64) = (found[3].parse().unwrap(), expected[3].parse().unwrap());
-        // Both are quotients of the same integers; only the order of two divisions differs.
-        assert!((found - expected).abs() < 1e-12, "{found} is not {expected}");
+    let daily = cells(&stage.warehouse.daily(epoch, &DailyFilter::default()).await.unwrap());
+    for found in [daily, as_series(stage, epoch, 7).await] {
+        assert_eq!(found.len(), expected.len());
+        for (found, expected) in found.iter().zip(&expected) {
+            assert_eq!(found[..3], expected[..3]);
+            let (found, expected): (f64, f64) = (found[3].parse().unwrap(), expected[3].parse().unwrap());
+            // Both are quotients of the same integers; only the order of two divisions differs.
+            assert!((found - expected).abs() < 1e-12, "{found} is not {expected}");
+        }
     }
     latest_of_one_instant(stage, epoch).await;
+}
+
+/// What an analysis reads of one subject, in order.
+async fn as_series(stage: &Stage, epoch: u32, subject: u64) -> Vec<Vec<String>> {
+    let mut found = stage.warehouse.series(epoch, &[subject]).await.unwrap();
+    let epoch_day = Date::constant(1970, 1, 1);
+    let cells = |(metric, days): (Metric, Vec<(Date, f64)>)| {
+        let cell = move |(date, value): (Date, f64)| {
+            let day = date.duration_since(epoch_day).as_hours() / 24;
+            vec![subject.to_string(), metric.name().to_owned(), day.to_string(), value.to_string()]
+        };
+        days.into_iter().map(cell).collect::<Vec<_>>()
+    };
+    let mut cells: Vec<Vec<String>> = found.remove(&subject).unwrap_or_default().into_iter().flat_map(cells).collect();
+    cells.sort();
+    cells
 }
 
 /// Two questionnaires of one instant, as an import may bring them: the warehouse and the engine take the same one.
@@ -72,11 +90,13 @@ async fn latest_of_one_instant(stage: &Stage, epoch: u32) {
             subject: Some(subject),
             ..DailyFilter::default()
         };
-        let warehouse = cells(&stage.warehouse.daily(epoch, &filter).await.unwrap());
-        assert_eq!(
-            warehouse,
-            [[subject.to_string(), "gad7.total".to_owned(), MARCH_2.to_owned(), engine.to_string()]]
-        );
+        let daily = cells(&stage.warehouse.daily(epoch, &filter).await.unwrap());
+        for warehouse in [daily, as_series(stage, epoch, subject).await] {
+            assert_eq!(
+                warehouse,
+                [[subject.to_string(), "gad7.total".to_owned(), MARCH_2.to_owned(), engine.to_string()]]
+            );
+        }
     }
 }
 
