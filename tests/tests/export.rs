@@ -1,6 +1,8 @@
 //! What somebody recorded comes out again, in each format, over HTTP and from the command line.
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
+
 use eunoia_tests::{Launch, Person, eunoia, fresh_id};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -71,6 +73,59 @@ async fn download(person: &Person, format: &str) -> (String, Vec<u8>) {
         "a browser saves it under a name"
     );
     (kind, response.bytes().await.unwrap().to_vec())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn features_of_each_day_come_out_in_each_format() {
+    let data = tempfile::tempdir().unwrap();
+    let server = Launch::on(data.path()).start();
+    let ada = Person::register(&server.url).await;
+    recorded(&ada).await;
+    let file = async |query: &str| {
+        let answer = ada.request(Method::GET, &format!("/v1/features?{query}")).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        answer.bytes().await.unwrap().to_vec()
+    };
+    let csv = file("").await;
+    let mut reader = csv::Reader::from_reader(csv.as_slice());
+    let days: Vec<BTreeMap<String, String>> = reader.deserialize().map(Result::unwrap).collect();
+    let column = |name: &str| days.iter().map(|day| day[name].clone()).collect::<Vec<_>>();
+    assert_eq!(column("local_date"), ["2026-03-01", "2026-03-02", "2026-03-03"]);
+    assert_eq!(column("value"), ["5.5", "", ""]);
+    assert_eq!(column("lag_1"), ["", "5.5", ""]);
+    assert_eq!(column("days_since"), ["0.0", "1.0", "2.0"]);
+    assert_eq!([column("gad7_total"), column("gad7_age")], [["", "7.0", "7.0"], ["", "0.0", "1.0"]]);
+    let lines = String::from_utf8(file("format=ndjson&metric=weather.temperature").await).unwrap();
+    let last: Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
+    assert_eq!(
+        (&last["value"], &last["lag_1"], &last["days_since"]),
+        (&json!(-2.5), &json!(null), &json!(0.0))
+    );
+    assert!(file("format=parquet").await.starts_with(b"PAR1"));
+
+    let (status, problem) = ada.get("/v1/features?metric=mood.scores").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(problem.to_string().contains("a metric of the catalogue"), "{problem}");
+    let nobody = reqwest::get(format!("{}/v1/features", server.url)).await.unwrap();
+    assert_eq!(nobody.status(), StatusCode::UNAUTHORIZED);
+
+    let (email, folder) = (ada.email.clone(), data.path().display().to_string());
+    drop(server);
+    let out = data.path().join("features.csv");
+    let arguments = [
+        "export",
+        "--data",
+        &folder,
+        "--format",
+        "csv",
+        "--user",
+        &email,
+        "--features",
+        "mood.score",
+        "--out",
+    ];
+    eunoia(arguments.into_iter().chain([out.to_str().unwrap()])).success();
+    assert_eq!(std::fs::read(&out).unwrap(), csv);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

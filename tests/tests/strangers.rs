@@ -181,5 +181,5 @@ async fn nothing_is_shown_without_a_token() {
             asked += usize::from(!open);
         }
     }
-    assert_eq!(asked, 70, "the operations that are somebody's own");
+    assert_eq!(asked, 71, "the operations that are somebody's own");
 }

@@ -1,16 +1,21 @@
-//! Daily series, and what was released about an organisation's people, for other programs.
+//! Daily series, features made of them, and what was released about an organisation's people, for other programs.
 
 use std::collections::BTreeMap;
 
 use eunoia_domain::{DayRule, Entry, EntryKind, FieldError, Metric};
-use eunoia_engine::History;
+use eunoia_engine::{History, features::day_features};
 use eunoia_ingest::ledger::{Filter, Organisation, Person};
 use tokio::task::spawn_blocking;
 
-use super::{ActionError, analyze::catch_up, insights::observed, population::population};
+use super::{
+    ActionError,
+    analyze::catch_up,
+    insights::{compute, observed},
+    population::population,
+};
 use crate::{
     app::App,
-    export::{DailyValue, ExportFormat, ReleasedCell, write},
+    export::{DailyValue, ExportFormat, FeatureRow, ReleasedCell, write},
 };
 
 /// Everything that was observed of a person, a value for each metric and day, as a file.
@@ -44,6 +49,26 @@ pub async fn export(app: &App, person: &Person, format: ExportFormat) -> Result<
     });
     let written = written.await.map_err(ActionError::worker)?;
     written.map_err(|e| ActionError::Internal(Box::new(e)))
+}
+
+/// The features of each of a person's days, to forecast `metric` (default `mood.score`) on later ones, as a file.
+pub async fn export_features(app: &App, person: &Person, metric: Option<&str>, format: ExportFormat) -> Result<Vec<u8>, ActionError> {
+    let name = metric.unwrap_or("mood.score");
+    let metric = Metric::known(name).ok_or_else(|| FieldError::new("metric", name, "a metric of the catalogue, such as mood.score"))?;
+    let found = observed(app, person).await?;
+    let subject = person.public_id.to_string();
+    let written = compute(app, move || {
+        let days = day_features(&History::from_observations(&found), &metric);
+        let rows: Vec<_> = days
+            .into_iter()
+            .map(|day| FeatureRow {
+                subject: subject.clone(),
+                day,
+            })
+            .collect();
+        write(format, &rows)
+    });
+    written.await?.map_err(|e| ActionError::Internal(Box::new(e)))
 }
 
 /// What was released about an organisation's people, a row for each cell that is shown, as a file. Tables that are due and

@@ -46,7 +46,7 @@ pub use evaluate::{
 pub use evaluate_text::{
     CrisisFigures, EvaluateTextError, LengthFigures, OrdinalError, ReadBy, Rival, TextEvaluation, TextTask, TextTaskKind, evaluate_text,
 };
-pub use export::{export, export_released, organisation_to_export};
+pub use export::{export, export_features, export_released, organisation_to_export};
 pub(crate) use import::{Batches, record_batch};
 pub use import::{ImportProgress, import};
 pub use imports::{

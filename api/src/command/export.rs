@@ -31,6 +31,11 @@ pub struct ExportArgs {
     #[arg(long, value_name = "ID or NAME")]
     organisation: Option<String>,
 
+    /// Instead of their series the features of each of their days, to forecast this metric on later ones: nothing that comes
+    /// after a day is in its features.
+    #[arg(long, value_name = "METRIC", conflicts_with = "organisation")]
+    features: Option<String>,
+
     /// File to write; standard output without it.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -48,7 +53,10 @@ pub async fn run(args: ExportArgs) -> Outcome {
         }
         (email, None) => {
             let person = super::person(&app, email.as_deref().unwrap_or_default()).await?;
-            action::export(&app, &person, args.format).await?
+            match &args.features {
+                Some(metric) => action::export_features(&app, &person, Some(metric), args.format).await?,
+                None => action::export(&app, &person, args.format).await?,
+            }
         }
     };
     app.close().await;

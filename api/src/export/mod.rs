@@ -1,6 +1,7 @@
 //! Tables for other programs: Parquet, CSV and NDJSON with the same columns.
 
 mod daily;
+mod features;
 mod released;
 
 use std::str::FromStr;
@@ -14,6 +15,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 pub use daily::DailyValue;
+pub use features::FeatureRow;
 pub use released::ReleasedCell;
 
 /// What a table is written in.

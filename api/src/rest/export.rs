@@ -29,6 +29,24 @@ pub async fn export(
     Ok(download("eunoia-daily", format, action::export(&app, &person, format).await?))
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeaturesQuery {
+    format: Option<String>,
+    metric: Option<String>,
+}
+
+/// The features of the caller's own days as a file, by default CSV.
+pub async fn features(
+    State(app): State<Arc<App>>,
+    Caller(person): Caller,
+    Parameters(query): Parameters<FeaturesQuery>,
+) -> Result<Response, Problem> {
+    let format = query.format.as_deref().unwrap_or("csv").parse()?;
+    let file = action::export_features(&app, &person, query.metric.as_deref(), format).await?;
+    Ok(download("eunoia-features", format, file))
+}
+
 /// A file to be saved under this name.
 pub fn download(name: &str, format: ExportFormat, file: Vec<u8>) -> Response {
     let headers = [

@@ -64,6 +64,7 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .route("/v1/text", get(texts::list))
         .route("/v1/assessments/course", get(overview::assessments))
         .route("/v1/export", get(export::export))
+        .route("/v1/features", get(export::features))
         .route("/v1/usage", get(overview::usage))
         .merge(imports::routes())
         .route("/v1/insights", get(insights::insights))

@@ -2,8 +2,11 @@
 //!
 //! Each function takes one metric's daily values, the last day to look at and, where it draws, a source of randomness,
 //! and gives either a described number or the reason why the data do not support one. Intervals are 95 % intervals.
+//!
+//! [`day_features`] are for other people's models: what is known at the end of each day, and nothing that comes after it.
 
 pub(crate) mod bootstrap;
+mod day;
 mod level;
 mod streak;
 pub(crate) mod track;
@@ -11,6 +14,7 @@ mod trend;
 mod variability;
 mod weekday;
 
+pub use day::{DAY_FEATURES, DayFeatures, day_features};
 pub(crate) use level::level_on;
 pub use level::{Comparison, LEVEL_DAYS, LEVEL_MIN_DAYS, RecentLevel, recent_level, rolling_level};
 pub use streak::{Streak, streak};

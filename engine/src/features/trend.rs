@@ -50,10 +50,8 @@ pub fn trend(series: &DailySeries, today: Date, rng: &mut impl Rng) -> Result<Tr
         return Err(too_few(series, count));
     }
     spread_ties(&mut values, rng);
-    let mut slopes = slopes(&days, &values);
-    slopes.sort_unstable_by(f64::total_cmp);
-    let pairs = slopes.len();
-    let slope = f64::midpoint(slopes[(pairs - 1) / 2], slopes[pairs / 2]);
+    let slopes = slopes(&days, &values);
+    let (pairs, slope) = (slopes.len(), middle(&slopes));
     let distances: Vec<f64> = days.iter().zip(&values).map(|(day, value)| value - slope * *day as f64).collect();
     let nothing_left = || Abstention::not_supported("all recorded days lie on one line, which leaves nothing to judge by".to_owned());
     if standard_deviation(&distances) <= 0.0 {
@@ -92,13 +90,24 @@ fn too_few(series: &DailySeries, days: usize) -> Abstention {
     ))
 }
 
-/// Slopes per day between all pairs of days.
+/// The Theil-Sen slope alone. There must be two days.
+pub(super) fn slope_per_day(days: &[usize], values: &[f64]) -> f64 {
+    middle(&slopes(days, values))
+}
+
+/// Of numbers in order, of which there is one at least.
+fn middle(sorted: &[f64]) -> f64 {
+    f64::midpoint(sorted[(sorted.len() - 1) / 2], sorted[sorted.len() / 2])
+}
+
+/// Slopes per day between all pairs of days, in order.
 fn slopes(days: &[usize], values: &[f64]) -> Vec<f64> {
     let mut slopes = Vec::with_capacity(days.len() * days.len() / 2);
     for (j, (day, value)) in days.iter().zip(values).enumerate() {
         let earlier = days.iter().zip(values).take(j);
         slopes.extend(earlier.map(|(earlier, before)| (value - before) / (day - earlier) as f64));
     }
+    slopes.sort_unstable_by(f64::total_cmp);
     slopes
 }
 

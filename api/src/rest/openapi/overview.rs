@@ -26,6 +26,28 @@ pub fn paths(paths: &mut Map<String, Value>) {
         "Courses",
     );
     paths.insert("/v1/export".to_owned(), export());
+    paths.insert("/v1/features".to_owned(), features());
+}
+
+/// What is known at the end of each of the caller's days, as a file.
+fn features() -> Value {
+    let format = query(
+        "format",
+        json!({ "enum": ["parquet", "csv", "ndjson"], "default": "csv" }),
+        "What the file is written in; the columns are the same: subject, local_date, then the features in docs/data-science.md",
+    );
+    let metric = query(
+        "metric",
+        json!({ "type": "string", "default": "mood.score" }),
+        "The metric of the catalogue that they are to forecast",
+    );
+    let features = operation(
+        "insights",
+        "features",
+        "Features of each day, made of nothing that came after it",
+        answers(&[("200", file("The file"))], &[SIGNED_OUT, WRONG, AWAY]),
+    );
+    json!({ "get": with(features, "parameters", json!([format, metric])) })
 }
 
 /// The caller's own daily series as a file.
