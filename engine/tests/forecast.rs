@@ -163,7 +163,7 @@ fn json_has_the_agreed_shape() {
     assert_eq!(
         made,
         serde_json::json!({
-            "metric": "mood.score", "model": {"name": "pooled", "version": "1"}, "origin": "2024-04-09", "coverage": 0.8,
+            "metric": "mood.score", "model": {"name": "pooled", "version": "2"}, "origin": "2024-04-09", "coverage": 0.8,
             "points": [{"date": "2024-04-10", "horizon": 1, "value": point["value"], "low": point["low"], "high": point["high"]}],
             "track_record": made["track_record"], "abstained": null,
         })

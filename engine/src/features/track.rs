@@ -11,6 +11,9 @@ const SLOWER: f64 = 0.1;
 const SLOWEST: f64 = 0.03;
 const FASTER: f64 = 0.6;
 
+/// Weight of the newest step in the typical error: people's scales of feeling change over a study, and an interval is of now.
+const FORGETTING: f64 = 0.05;
+
 /// Steps whose typical error is taken from other people while there are few of one's own.
 const BORROWED: f64 = 3.0;
 
@@ -26,7 +29,7 @@ pub(crate) struct Track {
     slowest: f64,
     faster: f64,
     mean: f64,
-    /// Mean absolute error of the level one step ahead, over the steps after the first.
+    /// Mean absolute error of the level one step ahead, over the steps after the first, the newest weighing most.
     error: f64,
     /// Sums of products of neighbouring distances from the mean, and of squares.
     products: f64,
@@ -71,14 +74,14 @@ impl Track {
     pub(crate) fn observe(&mut self, value: f64, late: f64, weekday: Option<usize>) {
         let before = self.values.len() as f64;
         if let Some(last) = self.values.last() {
-            self.error += ((value - self.level).abs() - self.error) / before;
+            // Begins as a mean, as those that forget slowly do.
+            self.error += FORGETTING.max(1.0 / before) * ((value - self.level).abs() - self.error);
             self.products += (last - self.mean) * (value - self.mean);
             self.squares += (last - self.mean).powi(2);
             let share = 1.0 / (before + 1.0);
             self.mean += share * (value - self.mean);
             self.level += LEVEL * (value - self.level);
             self.faster += FASTER * (value - self.faster);
-            // Those that forget slowly begin as a mean.
             self.slower += SLOWER.max(share) * (value - self.slower);
             self.slowest += SLOWEST.max(share) * (value - self.slowest);
         } else {

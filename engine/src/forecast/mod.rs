@@ -68,7 +68,7 @@ pub const MIN_DAYS: usize = 5;
 /// Which model [`forecast`] uses.
 pub const MODEL: ModelId = ModelId {
     name: "pooled",
-    version: "1",
+    version: "2",
 };
 
 /// Which model [`forecast`] uses where it did clearly better on the person's own past.
