@@ -142,6 +142,16 @@ fn the_interval_of_a_trend_holds_it_in_whole_points_too() {
 }
 
 #[test]
+fn a_trend_is_seen_in_whole_points_too() {
+    let seen = |series: &DailySeries, seed| trend(series, last(series), &mut rng(seed)).is_ok_and(|found| found.direction == Direction::Up);
+    let series = |seed| autoregressive(56, 0.3, 0.1, seed, |day| 0.025 * day as f64);
+    let exact = (0..400).filter(|seed| seen(&series(*seed), *seed)).count();
+    let rated = (0..400).filter(|seed| seen(&in_whole_points(&series(*seed)), *seed)).count();
+    println!("a trend of 1.4 points is seen {exact} times in 400, in whole points {rated} times");
+    assert!(exact >= 160 && rated * 5 >= exact * 4, "{rated} against {exact}");
+}
+
+#[test]
 fn ratings_that_tie_do_not_make_an_interval_of_nothing() {
     let series = autoregressive(56, 0.3, 0.0, 8, |_| 0.0);
     let whole = mood(series.values().iter().map(|value| value.map(f64::round)).collect());
