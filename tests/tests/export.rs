@@ -75,6 +75,15 @@ async fn download(person: &Person, format: &str) -> (String, Vec<u8>) {
     (kind, response.bytes().await.unwrap().to_vec())
 }
 
+/// What is wrong is told in these words, and nothing is given to nobody.
+async fn refuses(person: &Person, url: &str, route: &str, wrong: &str, words: &str) {
+    let (status, problem) = person.get(&format!("{route}?{wrong}")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(problem.to_string().contains(words), "{problem}");
+    let nobody = reqwest::get(format!("{url}{route}")).await.unwrap();
+    assert_eq!(nobody.status(), StatusCode::UNAUTHORIZED);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn features_of_each_day_come_out_in_each_format() {
     let data = tempfile::tempdir().unwrap();
@@ -103,11 +112,7 @@ async fn features_of_each_day_come_out_in_each_format() {
     );
     assert!(file("format=parquet").await.starts_with(b"PAR1"));
 
-    let (status, problem) = ada.get("/v1/features?metric=mood.scores").await;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(problem.to_string().contains("a metric of the catalogue"), "{problem}");
-    let nobody = reqwest::get(format!("{}/v1/features", server.url)).await.unwrap();
-    assert_eq!(nobody.status(), StatusCode::UNAUTHORIZED);
+    refuses(&ada, &server.url, "/v1/features", "metric=mood.scores", "a metric of the catalogue").await;
 
     let (email, folder) = (ada.email.clone(), data.path().display().to_string());
     drop(server);
@@ -167,11 +172,7 @@ async fn ones_own_series_come_out_in_each_format() {
         assert!(!String::from_utf8_lossy(file).contains("private word"), "numbers, not words");
     }
 
-    let (status, problem) = ada.get("/v1/export?format=xlsx").await;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(problem.to_string().contains("one of parquet, csv, ndjson"), "{problem}");
-    let nobody = reqwest::get(format!("{}/v1/export", server.url)).await.unwrap();
-    assert_eq!(nobody.status(), StatusCode::UNAUTHORIZED);
+    refuses(&ada, &server.url, "/v1/export", "format=xlsx", "one of parquet, csv, ndjson").await;
 
     let email = ada.email.clone();
     let folder = data.path().display().to_string();

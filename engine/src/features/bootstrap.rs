@@ -53,12 +53,12 @@ pub(crate) fn central_95(draws: &mut [f64]) -> Option<(f64, f64)> {
 }
 
 /// By how much to widen an interval whose variance is known from the distances of `days` observed days, which make few
-/// blocks: as many of the blocks as the fit had `parameters` are used up by it, and the 97.5 % point is Student's with
-/// one degree of freedom less than blocks, not the normal one. The ratio of those two is Fisher's expansion (1941) in the
-/// inverse degrees of freedom. There must be more blocks than parameters.
-pub(crate) fn few_blocks(days: usize, parameters: f64) -> f64 {
+/// blocks: the mean uses up one of them, and the 97.5 % point is Student's with one degree of freedom less than blocks, not
+/// the normal one. The ratio of those two is Fisher's expansion (1941) in the inverse degrees of freedom. There must be more
+/// blocks than one.
+pub(crate) fn few_blocks(days: usize) -> f64 {
     let blocks = days as f64 / BLOCK_DAYS as f64;
     let df = blocks - 1.0;
     let student = 1.0 + 1.21 / df + 1.44 / df.powi(2) + 1.3 / df.powi(3);
-    (blocks / (blocks - parameters)).sqrt() * student
+    (blocks / df).sqrt() * student
 }

@@ -1,7 +1,9 @@
 use eunoia_domain::Metric;
 use jiff::civil::Date;
 
-use super::{mean, standard_deviation, trend::slope_per_day};
+use super::{
+    LEVEL_DAYS, LEVEL_MIN_DAYS, VARIABILITY_DAYS, VARIABILITY_MIN_DAYS, mean, standard_deviation, trend::slope_per_day, variability::rmssd,
+};
 use crate::{DailySeries, History, history::after};
 
 /// Nights that a person's own need of sleep is taken from, and how many of them must be recorded.
@@ -86,10 +88,10 @@ pub fn day_features(history: &History, metric: &Metric) -> Vec<DayFeatures> {
         } else {
             since.map(|days| days + 1.0)
         };
-        let (week, month) = (recorded(&target, day, 7), recorded(&target, day, 28));
-        let share = |found: &[f64], days: f64| found.len() as f64 / days;
-        let read = |series: &Option<DailySeries>| series.as_ref().map(|series| recorded(series, day, 7)).unwrap_or_default();
-        let nights = recorded(&hours, day, 28);
+        let (week, month) = (recorded(&target, day, LEVEL_DAYS), recorded(&target, day, VARIABILITY_DAYS));
+        let share = |found: &[f64], days: usize| found.len() as f64 / days as f64;
+        let read = |series: &Option<DailySeries>| series.as_ref().map(|series| recorded(series, day, LEVEL_DAYS)).unwrap_or_default();
+        let nights = recorded(&hours, day, VARIABILITY_DAYS);
         let mut values = [None; DAY_FEATURES.len()];
         values[..21].copy_from_slice(&[
             lag(0),
@@ -97,19 +99,19 @@ pub fn day_features(history: &History, metric: &Metric) -> Vec<DayFeatures> {
             lag(2),
             lag(3),
             lag(7),
-            (week.len() >= 3).then(|| mean(&week)),
-            (month.len() >= 14).then(|| mean(&month)),
-            (month.len() >= 14).then(|| standard_deviation(&month)),
-            rmssd(&target, day),
+            (week.len() >= LEVEL_MIN_DAYS).then(|| mean(&week)),
+            (month.len() >= VARIABILITY_MIN_DAYS).then(|| mean(&month)),
+            (month.len() >= VARIABILITY_MIN_DAYS).then(|| standard_deviation(&month)),
+            rmssd(window(&target, day, VARIABILITY_DAYS)),
             slope(&target, day),
             Some(f64::from(date.weekday().to_monday_one_offset())),
             Some(f64::from(date.day_of_year())),
             since,
-            Some(share(&week, 7.0)),
-            Some(share(&month, 28.0)),
+            Some(share(&week, LEVEL_DAYS)),
+            Some(share(&month, VARIABILITY_DAYS)),
             hours.values()[day],
             debt(&hours, day),
-            (nights.len() >= 14).then(|| standard_deviation(&nights)),
+            (nights.len() >= VARIABILITY_MIN_DAYS).then(|| standard_deviation(&nights)),
             quality.values()[day],
             Some(read(&valence)).filter(|days| !days.is_empty()).map(|days| mean(&days)),
             read(&crisis).into_iter().reduce(f64::max),
@@ -133,16 +135,10 @@ fn recorded(series: &DailySeries, day: usize, days: usize) -> Vec<f64> {
     window(series, day, days).iter().flatten().copied().collect()
 }
 
-fn rmssd(series: &DailySeries, day: usize) -> Option<f64> {
-    let pairs = window(series, day, 28).windows(2);
-    let squares: Vec<f64> = pairs.filter_map(|pair| Some((pair[1]? - pair[0]?).powi(2))).collect();
-    (squares.len() >= 7).then(|| mean(&squares).sqrt())
-}
-
 fn slope(series: &DailySeries, day: usize) -> Option<f64> {
-    let days = window(series, day, 28).iter().enumerate();
+    let days = window(series, day, VARIABILITY_DAYS).iter().enumerate();
     let (days, values): (Vec<usize>, Vec<f64>) = days.filter_map(|(day, value)| Some((day, (*value)?))).unzip();
-    (days.len() >= 14).then(|| 7.0 * slope_per_day(&days, &values))
+    (days.len() >= VARIABILITY_MIN_DAYS).then(|| 7.0 * slope_per_day(&days, &values))
 }
 
 /// Hours of sleep that are owed.

@@ -120,7 +120,7 @@ fn compare(recent: &[f64], before: &[f64], usual: Vec<f64>, rng: &mut impl Rng) 
         levels.push(level);
         differences.push(level - then.draw(rng));
     }
-    let widen = few_blocks(distances.len(), 1.0);
+    let widen = few_blocks(distances.len());
     let (down, up) = central_95(&mut levels)?;
     let (least, most) = central_95(&mut differences)?;
     let difference = level - earlier;

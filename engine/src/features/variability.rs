@@ -46,7 +46,8 @@ pub fn variability(series: &DailySeries, today: Date) -> Result<Variability, Abs
     })
 }
 
-fn rmssd(days: &[Option<f64>]) -> Option<f64> {
+/// Root mean square of differences between days that follow each other, if there are enough of them.
+pub(super) fn rmssd(days: &[Option<f64>]) -> Option<f64> {
     let pairs = days.windows(2).filter_map(|pair| Some((pair[1]? - pair[0]?).powi(2)));
     let squares: Vec<f64> = pairs.collect();
     (squares.len() >= MIN_PAIRS).then(|| super::mean(&squares).sqrt())

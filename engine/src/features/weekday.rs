@@ -71,6 +71,7 @@ pub fn weekday_pattern(series: &DailySeries, today: Date, rng: &mut impl Rng) ->
         )));
     }
     let turns: Vec<Vec<[f64; 7]>> = weeks.iter().map(turns).collect();
+    let observed = strength(&found.sums, &found.times);
     let (mut drawn, mut stronger) = (0, 0);
     while drawn < SHUFFLES && stronger < ENOUGH {
         let mut sums = [0.0; 7];
@@ -79,7 +80,7 @@ pub fn weekday_pattern(series: &DailySeries, today: Date, rng: &mut impl Rng) ->
             sums.iter_mut().zip(turned).for_each(|(sum, value)| *sum += value);
         }
         drawn += 1;
-        stronger += usize::from(strength(&sums, &found.times) >= found.strength() - 1e-12);
+        stronger += usize::from(strength(&sums, &found.times) >= observed - 1e-12);
     }
     // The observed arrangement counts as one of the drawn ones, so p is never 0 (Phipson and Smyth 2010); where drawing
     // stopped early, the last one takes its place (Besag and Clifford 1991).
@@ -183,10 +184,6 @@ impl WeekdayMeans {
             times[*weekday] += 1;
         }
         Self { sums, times }
-    }
-
-    fn strength(&self) -> f64 {
-        strength(&self.sums, &self.times)
     }
 
     /// One weekday's mean minus the mean of all other days.

@@ -28,11 +28,7 @@ pub(crate) struct RollingErrors {
 
 impl RollingErrors {
     pub(crate) fn new(max_horizon: usize) -> Self {
-        Self {
-            by_horizon: vec![Some(Sorted::default()); max_horizon],
-            pending: Vec::new(),
-            observed: 0,
-        }
+        Self::at(&(1..=max_horizon).collect())
     }
 
     /// Those at some horizons alone.

@@ -31,11 +31,7 @@ pub fn paths(paths: &mut Map<String, Value>) {
 
 /// What is known at the end of each of the caller's days, as a file.
 fn features() -> Value {
-    let format = query(
-        "format",
-        json!({ "enum": ["parquet", "csv", "ndjson"], "default": "csv" }),
-        "What the file is written in; the columns are the same: subject, local_date, then the features in docs/data-science.md",
-    );
+    let format = format_of("subject, local_date, then the features in docs/data-science.md");
     let metric = query(
         "metric",
         json!({ "type": "string", "default": "mood.score" }),
@@ -52,11 +48,7 @@ fn features() -> Value {
 
 /// The caller's own daily series as a file.
 fn export() -> Value {
-    let format = query(
-        "format",
-        json!({ "enum": ["parquet", "csv", "ndjson"], "default": "csv" }),
-        "What the file is written in; the columns are the same: subject, local_date, metric, unit, value",
-    );
+    let format = format_of("subject, local_date, metric, unit, value");
     let export = operation(
         "insights",
         "export",
@@ -64,6 +56,15 @@ fn export() -> Value {
         answers(&[("200", file("The file"))], &[SIGNED_OUT, WRONG, AWAY]),
     );
     json!({ "get": with(export, "parameters", json!([format])) })
+}
+
+/// What a file with these columns is written in.
+fn format_of(columns: &str) -> Value {
+    query(
+        "format",
+        json!({ "enum": ["parquet", "csv", "ndjson"], "default": "csv" }),
+        &format!("What the file is written in; the columns are the same: {columns}"),
+    )
 }
 
 pub fn schemas() -> [(&'static str, Value); 4] {
