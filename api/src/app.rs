@@ -19,7 +19,7 @@ use thiserror::Error;
 use tokio::sync::{Semaphore, watch};
 
 use crate::{
-    action::AnalysisCache,
+    action::{AnalysisCache, LeaderboardCache},
     auth::{Allowance, Passwords, Tokens},
     clock,
     config::{RateLimitConfig, SafetyConfig, StorageConfig, WarehouseConfig, chdb_library},
@@ -74,6 +74,7 @@ pub struct App {
     /// Who may wait for a text to be read.
     pub(crate) awaiting_texts: Semaphore,
     pub(crate) analyses: Mutex<AnalysisCache>,
+    pub(crate) leaderboards: Mutex<LeaderboardCache>,
     /// Analyses at a time: they are compute.
     pub(crate) analysing: Arc<Semaphore>,
     /// Questions to the warehouse about cohorts at a time, so that the relay finds a connection free.
@@ -132,6 +133,7 @@ impl App {
             text,
             awaiting_texts: Semaphore::new(AWAITING_TEXTS),
             analyses: Mutex::default(),
+            leaderboards: Mutex::default(),
             analysing: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from))),
             asking: Arc::new(Semaphore::new(2)),
             releasing: tokio::sync::Mutex::default(),

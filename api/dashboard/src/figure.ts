@@ -18,6 +18,9 @@ export function ends(low: number, high: number): [string, string] {
   return [format.format(low), format.format(high)];
 }
 
+/** By how much forecasts were off: differences of a hundredth tell them apart. */
+export const miss = (value: number) => twoDecimals.format(value);
+
 export const percent = (value: number) => share.format(value);
 
 /** Of a level of confidence, cut and not rounded: nothing is certain. */

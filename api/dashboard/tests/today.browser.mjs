@@ -138,6 +138,7 @@ async function demoPerson() {
     });
     assert.ok(line.width > 3 && line.strokeWidth >= 1 && line.stroke !== 'none' && line.visibility === 'visible', JSON.stringify(line));
     assert.match(await page.getByTestId('forecast-summary').innerText(), /around [\d.]+, and between [\d.]+ and [\d.]+ with a probability of \d+%/);
+    assert.match(await page.getByTestId('forecast-record').innerText(), /Tried on \d+ of your past days.* \d\.\d\d off on average.* \d+% of the days/);
     assert.match(await page.getByTestId('glance-tomorrow').innerText(), /[\d.]+\s+[\d.]+ to [\d.]+/);
   });
 

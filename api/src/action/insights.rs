@@ -185,24 +185,37 @@ const NOT_SHOWN: &str = "journal.crisis";
 
 /// The forecast of a metric of the catalogue, by default mood, over the next `horizon` days, by default seven.
 pub async fn forecast_of(app: &App, person: &Person, metric: Option<&str>, horizon: Option<u32>) -> Result<Forecast, ActionError> {
-    let name = metric.unwrap_or(Metric::MOOD_SCORE.name());
-    let metric = Metric::known(name).filter(|metric| metric.name() != NOT_SHOWN).ok_or_else(|| {
-        FieldError::new(
-            "metric",
-            name,
-            "a metric such as mood.score, mood.energy, sleep.hours or journal.valence",
-        )
-    })?;
-    let horizon = horizon.unwrap_or(DAYS_AHEAD);
-    if !(1..=MOST_DAYS_AHEAD).contains(&horizon) {
-        return Err(FieldError::new("horizon", horizon, format!("a whole number from 1 to {MOST_DAYS_AHEAD}")).into());
-    }
+    let (metric, horizon) = (forecast_metric(metric)?, forecast_horizon(horizon)?);
     let analysed = analysis(app, person).await?;
     let made = spawn_blocking(move || {
         let (history, analysis) = analysed.as_ref();
         eunoia_engine::forecast(&history.series(&metric), analysis.today, horizon)
     });
     made.await.map_err(ActionError::worker)
+}
+
+pub(super) fn forecast_metric(name: Option<&str>) -> Result<Metric, FieldError> {
+    let name = name.unwrap_or(Metric::MOOD_SCORE.name());
+    Metric::known(name).filter(|metric| metric.name() != NOT_SHOWN).ok_or_else(|| {
+        FieldError::new(
+            "metric",
+            name,
+            "a metric such as mood.score, mood.energy, sleep.hours or journal.valence",
+        )
+    })
+}
+
+pub(super) fn forecast_horizon(days: Option<u32>) -> Result<u32, FieldError> {
+    let days = days.unwrap_or(DAYS_AHEAD);
+    if (1..=MOST_DAYS_AHEAD).contains(&days) {
+        Ok(days)
+    } else {
+        Err(FieldError::new(
+            "horizon",
+            days,
+            format!("a whole number from 1 to {MOST_DAYS_AHEAD}"),
+        ))
+    }
 }
 
 /// The last `days` days up to `to`, by default the person's today, with forecast and insights as of today.

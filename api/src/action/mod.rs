@@ -15,6 +15,7 @@ mod export;
 mod import;
 mod imports;
 mod insights;
+mod leaderboard;
 mod organisation;
 mod own_risk;
 mod population;
@@ -54,6 +55,7 @@ pub use imports::{
     begin_import, import_formats, list_imports, read_import, remove_import,
 };
 pub use insights::{AnalysisCache, DashboardDay, DashboardView, analysis, dashboard, forecast_of, history};
+pub use leaderboard::{LeaderboardCache, forecast_leaderboard};
 pub use organisation::{
     InvitationView, JoiningCode, NewInvitation, NewOrganisation, OrganisationView, create_organisation, invite, join, leave, organisations,
 };

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use axum::{Json, extract::State};
 
-use eunoia_engine::{Correlations, Forecast, Insight};
+use eunoia_engine::{Correlations, Forecast, Insight, forecast::Leaderboard};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +59,16 @@ pub async fn forecast(
 ) -> Result<Json<Forecast>, Problem> {
     let forecast = action::forecast_of(&app, &person, query.metric.as_deref(), query.horizon).await?;
     Ok(Json(forecast))
+}
+
+/// How every method would have forecast the person's own past, as of the last Sunday.
+pub async fn leaderboard(
+    State(app): State<Arc<App>>,
+    Caller(person): Caller,
+    Parameters(query): Parameters<ForecastQuery>,
+) -> Result<Json<Leaderboard>, Problem> {
+    let found = action::forecast_leaderboard(&app, &person, query.metric.as_deref(), query.horizon).await?;
+    Ok(Json(Leaderboard::clone(&found)))
 }
 
 #[derive(Deserialize)]

@@ -70,6 +70,7 @@ pub fn router(app: Arc<App>, metrics: PrometheusHandle) -> Router {
         .route("/v1/insights", get(insights::insights))
         .route("/v1/correlations", get(insights::correlations))
         .route("/v1/forecast", get(insights::forecast))
+        .route("/v1/forecast/leaderboard", get(insights::leaderboard))
         .route("/v1/dashboard", get(insights::dashboard))
         .route("/v1/risk", get(risk::own))
         .route("/v1/recommendations", get(recommendations::list))

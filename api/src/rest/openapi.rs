@@ -288,6 +288,15 @@ fn insights(paths: &mut Map<String, Value>) {
             json!([metric, horizon]),
         ),
     );
+    paths.insert(
+        "/v1/forecast/leaderboard".into(),
+        get(
+            "forecastLeaderboard",
+            "How every method would have forecast the last fifth of the person's own year, as of the last Sunday; or why that cannot be told",
+            "Leaderboard",
+            json!([metric, horizon]),
+        ),
+    );
     let days = query(
         "days",
         json!({ "type": "integer", "minimum": 7, "maximum": 366, "default": 90 }),

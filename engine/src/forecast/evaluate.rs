@@ -117,7 +117,7 @@ pub struct Scores {
 
 /// By which share the mean absolute error is smaller than that of `ewma` on the same targets: above 0 is better, 1 is
 /// perfect. Absent where `ewma` made no error.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Skill {
     pub value: Option<f64>,
     /// Ends of the 95 % interval by a bootstrap over persons (399 draws, percentiles); absent with a single person.

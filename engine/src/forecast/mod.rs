@@ -3,15 +3,16 @@
 //! [`PooledModel`] is unfitted, [`FittedPooled`] can predict ([`Fit`], [`Predict`]); so are [`Ewma`] and [`FittedEwma`],
 //! the plain average that it starts from and is measured by. How it works stands in `pooled`, what it knows of people
 //! before their first day in [`Weights`]. [`forecast`] asks it for the next days, tells how it did on the person's own
-//! past, and abstains while there are too few days. [`backtest`] replays that past and compares with simpler methods;
-//! [`evaluate`](fn@evaluate) does so for a whole cohort, with every candidate, and with predictions that somebody else
-//! made.
+//! past, and abstains while there are too few days. [`backtest`] replays that past and compares with simpler methods,
+//! [`leaderboard`](fn@leaderboard) with every candidate; [`evaluate`](fn@evaluate) does so for a whole cohort, and with
+//! predictions that somebody else made.
 
 mod backtest;
 mod baseline;
 mod candidates;
 mod evaluate;
 mod interval;
+mod leaderboard;
 mod person;
 mod pooled;
 mod prior;
@@ -35,6 +36,7 @@ pub use baseline::{Ewma, EwmaError, FittedEwma};
 pub use candidates::{Method, candidates};
 pub use evaluate::{Candidate, Contest, CoverageByPerson, Evaluation, HorizonScores, Prediction, Scores, Skill, YOURS, evaluate};
 pub use interval::{BURN_IN_DAYS, MIN_RESIDUALS};
+pub use leaderboard::{LEADERBOARD_DAYS, Leaderboard, Standing, leaderboard};
 pub use person::{FittedPooled, PooledModel, TrackRecord};
 pub use prior::{Weights, WeightsError};
 pub use steps::{Step, Target, TargetSeries};

@@ -40,6 +40,17 @@ export interface ForecastPoint {
   high: number;
 }
 
+/** How such forecasts did on the person's own past, each made on the day before. */
+export interface TrackRecord {
+  forecasts: number;
+  /** Mean absolute error, in the metric's unit. */
+  mae: number;
+  mae_of_ewma: number;
+  /** Share of the values that lay in their interval. */
+  coverage: number;
+  clearly_worse: boolean;
+}
+
 export interface Forecast {
   metric: string;
   model: Model;
@@ -47,6 +58,7 @@ export interface Forecast {
   /** Nominal probability that an interval holds the value. */
   coverage: number;
   points: ForecastPoint[];
+  track_record?: TrackRecord | null;
   abstained: Abstention | null;
 }
 

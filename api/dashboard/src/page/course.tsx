@@ -3,7 +3,7 @@ import { DayTable } from '../chart/day_table';
 import { Legend } from '../chart/legend';
 import { Timeline } from '../chart/timeline';
 import type { Dashboard, Forecast, LocalDate } from '../contract';
-import { estimate, percent } from '../figure';
+import { estimate, miss, percent } from '../figure';
 import { Segments } from '../control/segments';
 import { text } from '../messages';
 import { to } from '../route';
@@ -65,17 +65,26 @@ function Outlook({ forecast, today }: { forecast: Forecast; today: LocalDate }) 
   }
   const next = nextPoint(forecast, today);
   if (next === null) return null;
+  const record = forecast.track_record;
   return (
-    <p class="outlook" data-testid="forecast-summary">
-      {text.chart.forecast(
-        spokenDate(next.date, today),
-        estimate(next.value),
-        estimate(next.low),
-        estimate(next.high),
-        percent(forecast.coverage),
-        `${forecast.model.name} ${forecast.model.version}`,
+    <>
+      <p class="outlook" data-testid="forecast-summary">
+        {text.chart.forecast(
+          spokenDate(next.date, today),
+          estimate(next.value),
+          estimate(next.low),
+          estimate(next.high),
+          percent(forecast.coverage),
+          `${forecast.model.name} ${forecast.model.version}`,
+        )}
+      </p>
+      {record != null && (
+        <p class="hint" data-testid="forecast-record">
+          {text.chart.record(record.forecasts, miss(record.mae), miss(record.mae_of_ewma), percent(record.coverage))}
+          {record.clearly_worse && ` ${text.chart.recordWorse}`}
+        </p>
       )}
-    </p>
+    </>
   );
 }
 

@@ -172,6 +172,35 @@ pub fn all() -> Map<String, Value> {
         ),
     );
     add(
+        "Leaderboard",
+        object(
+            &[
+                "metric",
+                "as_of",
+                "horizon",
+                "days",
+                "forecasts",
+                "shipped",
+                "candidates",
+                "abstained",
+            ],
+            json!({
+                "metric": string(), "as_of": date(), "horizon": integer(), "days": integer(), "forecasts": integer(), "shipped": string(),
+                "candidates": array(object(
+                    &["name", "mae", "rmse", "mase", "intervals", "coverage", "interval_score", "skill_vs_ewma"],
+                    json!({
+                        "name": string(), "mae": number(), "rmse": number(), "mase": maybe_number(), "intervals": integer(),
+                        "coverage": maybe_number(), "interval_score": maybe_number(),
+                        "skill_vs_ewma": object(&["value", "low", "high"], json!({
+                            "value": maybe_number(), "low": maybe_number(), "high": maybe_number()
+                        }))
+                    })
+                )),
+                "abstained": maybe("Abstention")
+            }),
+        ),
+    );
+    add(
         "Dashboard",
         object(
             &["today", "from", "zone", "synthetic", "days", "forecast", "insights"],

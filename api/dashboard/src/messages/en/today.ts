@@ -68,6 +68,9 @@ export const chart = {
   abstained: (reason: string) => `No forecast yet: ${reason}`,
   forecast: (day: string, value: string, low: string, high: string, coverage: string, model: string) =>
     `${day}: around ${value}, and between ${low} and ${high} with a probability of ${coverage}. Model ${model}.`,
+  record: (forecasts: number, error: string, plain: string, held: string) =>
+    `Tried on ${forecasts} of your past days, each from the days before it: ${error} off on average, where your weighted average would have been ${plain} off; ${held} of the days lay in the interval.`,
+  recordWorse: 'So your weighted average is used instead.',
   table: 'Show as a table',
   columns: {
     date: 'Date',

@@ -1,0 +1,217 @@
+//! How every candidate does on one person's own past.
+
+use std::collections::BTreeMap;
+
+use eunoia_domain::Metric;
+use jiff::{ToSpan, civil::Date};
+use serde::Serialize;
+
+use super::{
+    BURN_IN_DAYS, MIN_RESIDUALS, MODEL,
+    backtest::interval_score,
+    candidates::candidates,
+    evaluate::{Prediction, Skill},
+    steps::{Target, TargetSeries},
+};
+use crate::{
+    Abstention, DailySeries,
+    features::bootstrap::{BlockMeans, DRAWS, central_95, few_blocks},
+    model::{metric_name, noun},
+    seed::numbered,
+};
+
+/// Days of the calendar that are looked at: candidates that are fitted anew for every day are slow, and what forecast well years
+/// ago need not do so now.
+pub const LEADERBOARD_DAYS: i64 = 365;
+
+/// Scored days that an interval of the skill needs: two blocks of the bootstrap.
+const FEWEST_FOR_INTERVAL: usize = 14;
+
+/// The bootstrap's draws are the same in every run.
+const SEED: u64 = 1;
+
+/// The candidates of [`Method`](super::Method) on the same days of one person, each day forecast from what was observed at least that
+/// many days before it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Leaderboard {
+    #[serde(serialize_with = "metric_name")]
+    pub metric: Metric,
+    /// The last day that is looked at.
+    pub as_of: Date,
+    /// Every day is forecast from 1 to so many days before it.
+    pub horizon: u32,
+    /// Days that are forecast: the last fifth of the observed days of the year up to `as_of`.
+    pub days: usize,
+    /// Forecasts that each candidate was scored on.
+    pub forecasts: usize,
+    /// The candidate that forecasts are made by, unless the plain average was clearly better.
+    pub shipped: &'static str,
+    /// That with the smallest mean absolute error first; empty when abstaining.
+    pub candidates: Vec<Standing>,
+    pub abstained: Option<Abstention>,
+}
+
+/// How one candidate did. Lower is better for `mae`, `rmse`, `mase` and `interval_score`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Standing {
+    pub name: &'static str,
+    /// Mean absolute error, in the metric's unit.
+    pub mae: f64,
+    /// Root mean squared error, in the metric's unit.
+    pub rmse: f64,
+    /// Mean absolute error over the mean absolute difference between neighbouring days before the scored ones (Hyndman and
+    /// Koehler 2006); absent where these are all the same.
+    pub mase: Option<f64>,
+    /// Forecasts with an interval.
+    pub intervals: usize,
+    /// Share of the intervals that held the value, 0 to 1; nominal is 0.8.
+    pub coverage: Option<f64>,
+    /// Mean interval score at nominal 80 % (Gneiting and Raftery 2007, equation 43), in the metric's unit.
+    pub interval_score: Option<f64>,
+    /// By which share the mean absolute error is smaller than that of `ewma`, with a 95 % interval by a moving-block bootstrap over
+    /// the scored days. An interval with 0 in it says that these days do not tell which of the two is better.
+    pub skill_vs_ewma: Skill,
+}
+
+/// Replays the last fifth of the year up to `as_of`; what was observed later is not used. Slow: some candidates are
+/// fitted anew for every day.
+pub fn leaderboard(series: &DailySeries, as_of: Date, horizon: u32) -> Leaderboard {
+    let series = series.between(as_of.saturating_sub((LEADERBOARD_DAYS - 1).days()), as_of);
+    let observed = series.observed_days();
+    let mut answer = Leaderboard {
+        metric: series.metric().clone(),
+        as_of,
+        horizon,
+        days: 0,
+        forecasts: 0,
+        shipped: MODEL.name,
+        candidates: Vec::new(),
+        abstained: None,
+    };
+    let needed = BURN_IN_DAYS + MIN_RESIDUALS;
+    if observed < needed {
+        let noun = noun(series.metric());
+        let reason = format!("needs {needed} days with {noun} recorded in the year up to {as_of}, has {observed}");
+        answer.abstained = Some(Abstention::too_few_days(reason));
+        return answer;
+    }
+    let steps = TargetSeries::by_day(series.observed().map(|(index, value)| (series.date(index), value)));
+    let targets = steps.targets(horizon);
+    let said = candidates(&steps, horizon);
+    let by_day: Vec<_> = said.iter().map(|(_, made)| errors_by_day(&steps, &targets, made)).collect();
+    let Some(ewma) = said.iter().position(|(name, _)| *name == "ewma").map(|index| &by_day[index]) else {
+        return answer;
+    };
+    let standings = said.iter().zip(&by_day);
+    let mut standings: Vec<_> = standings
+        .map(|((name, made), own)| standing(name, &steps, &targets, made, skill(own, ewma)))
+        .collect();
+    if !standings
+        .iter()
+        .all(|standing| standing.mae.is_finite() && standing.rmse.is_finite())
+    {
+        let noun = noun(series.metric());
+        answer.abstained = Some(Abstention::not_supported(format!(
+            "the values of {noun} are too large to compute with"
+        )));
+        return answer;
+    }
+    standings.sort_by(|a, b| a.mae.total_cmp(&b.mae));
+    Leaderboard {
+        days: ewma.len(),
+        forecasts: targets.len(),
+        candidates: standings,
+        ..answer
+    }
+}
+
+/// The summed absolute errors of each scored day, in order.
+fn errors_by_day(steps: &TargetSeries, targets: &[Target], made: &[Prediction]) -> Vec<f64> {
+    let mut days: BTreeMap<usize, f64> = BTreeMap::new();
+    for (target, made) in targets.iter().zip(made) {
+        *days.entry(target.index).or_default() += (steps.steps[target.index].value - made.value).abs();
+    }
+    days.into_values().collect()
+}
+
+fn standing(name: &'static str, steps: &TargetSeries, targets: &[Target], made: &[Prediction], skill_vs_ewma: Skill) -> Standing {
+    let pairs = || {
+        targets
+            .iter()
+            .zip(made)
+            .map(|(target, made)| (steps.steps[target.index].value, made))
+    };
+    let count = targets.len() as f64;
+    let mae = pairs().map(|(value, made)| (value - made.value).abs()).sum::<f64>() / count;
+    let squares = pairs().map(|(value, made)| (value - made.value).powi(2)).sum::<f64>();
+    let held: Vec<_> = pairs()
+        .filter_map(|(value, made)| made.interval.map(|ends| (value, ends)))
+        .collect();
+    let share = |sum: f64| (!held.is_empty()).then(|| sum / held.len() as f64);
+    let inside = held.iter().filter(|(value, (low, high))| (*low..=*high).contains(value)).count();
+    let penalties = held.iter().map(|(value, (low, high))| interval_score(*low, *high, *value));
+    Standing {
+        name,
+        mae,
+        rmse: (squares / count).sqrt(),
+        mase: steps.scale().map(|scale| mae / scale),
+        intervals: held.len(),
+        coverage: share(inside as f64),
+        interval_score: share(penalties.sum()),
+        skill_vs_ewma,
+    }
+}
+
+/// From the errors of the same days.
+fn skill(own: &[f64], ewma: &[f64]) -> Skill {
+    let (days, total) = (ewma.len(), ewma.iter().sum::<f64>());
+    if total.is_nan() || total <= 0.0 {
+        return Skill::default();
+    }
+    let gained: Vec<f64> = own.iter().zip(ewma).map(|(own, ewma)| (ewma - own) / total).collect();
+    let value = gained.iter().sum::<f64>();
+    let interval = || {
+        let (means, mut rng) = (BlockMeans::new(&gained, days), numbered(SEED, 0));
+        let mut draws: Vec<f64> = (0..DRAWS).map(|_| means.draw(&mut rng) * days as f64).collect();
+        central_95(&mut draws)
+    };
+    let interval = (days >= FEWEST_FOR_INTERVAL).then(interval).flatten();
+    let wider = few_blocks(days);
+    Skill {
+        value: Some(value),
+        low: interval.map(|(low, _)| value - wider * (value - low)),
+        high: interval.map(|(_, high)| value + wider * (high - value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rand::RngExt;
+    use rand_distr::{Distribution, StandardNormal};
+
+    use super::*;
+
+    #[test]
+    fn intervals_of_the_skill_hold_what_is_true() {
+        // Errors by forecasts that are off by a seventh more than others: the truth is that seventh of them.
+        let (people, days) = (400_u64, 60);
+        let missed = (0..people).filter(|person| {
+            let mut rng = numbered(2, *person);
+            let mut errors = |size: f64| -> Vec<f64> { (0..days).map(|_| size * f64::abs(StandardNormal.sample(&mut rng))).collect() };
+            let found = skill(&errors(6.0 / 7.0), &errors(1.0));
+            found.low.is_none_or(|low| low > 1.0 / 7.0) || found.high.is_none_or(|high| high < 1.0 / 7.0)
+        });
+        // 20 of 400 at the nominal level; 35 are three and a half standard errors more.
+        let missed = missed.count();
+        println!("{missed} of {people} intervals miss the true skill");
+        assert!(missed < 35, "{missed}");
+    }
+
+    #[test]
+    fn nothing_is_gained_over_no_error_or_over_oneself() {
+        let errors: Vec<f64> = (0..30).map(|_| numbered(3, 1).random_range(0.0..1.0)).collect();
+        assert_eq!(skill(&errors, &errors).value, Some(0.0));
+        assert_eq!(skill(&errors, &[0.0; 30]), Skill::default());
+        assert_eq!(skill(&errors[..5], &errors[..5]).low, None);
+    }
+}
