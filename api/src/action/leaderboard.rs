@@ -6,9 +6,12 @@ use std::{
 };
 
 use eunoia_domain::Metric;
-use eunoia_engine::forecast::{Leaderboard, leaderboard};
+use eunoia_engine::{
+    DailySeries,
+    forecast::{LEADERBOARD_DAYS, Leaderboard, leaderboard},
+};
 use eunoia_ingest::ledger::Person;
-use jiff::{ToSpan, civil::Date};
+use jiff::ToSpan;
 
 use super::{
     ActionError,
@@ -16,13 +19,13 @@ use super::{
 };
 use crate::app::App;
 
-/// Leaderboards of the current week, by person, metric and horizon, each with its last day.
-pub type LeaderboardCache = HashMap<(i64, Metric, u32), (Date, Arc<Leaderboard>)>;
+/// Leaderboards by person, metric and horizon, each with the days that it was made of.
+pub type LeaderboardCache = HashMap<(i64, Metric, u32), (DailySeries, Arc<Leaderboard>)>;
 
 const MOST_CACHED: usize = 1_024;
 
 /// Of a metric of the catalogue, by default mood, up to `horizon` days ahead, by default seven, as of the last Sunday that is over
-/// where the person lives. The same until the next one, unless the process was started anew since.
+/// where the person lives. Until the next one it is made anew only if what was recorded by then has changed.
 pub async fn forecast_leaderboard(
     app: &App,
     person: &Person,
@@ -33,24 +36,26 @@ pub async fn forecast_leaderboard(
     let analysed = analysis(app, person).await?;
     let today = analysed.1.today;
     let as_of = today.saturating_sub(i64::from(today.weekday().to_monday_one_offset()).days());
+    let first = as_of.saturating_sub((LEADERBOARD_DAYS - 1).days());
+    let series = analysed.0.series(&metric).between(first, as_of);
     let key = (person.id, metric.clone(), horizon);
     let kept = |key| {
         let found = app.leaderboards.lock().unwrap_or_else(PoisonError::into_inner);
-        found.get(key).filter(|(of, _)| *of == as_of).map(|(_, found)| Arc::clone(found))
+        found.get(key).filter(|(of, _)| *of == series).map(|(_, found)| Arc::clone(found))
     };
     if let Some(found) = kept(&key) {
         return Ok(found);
     }
-    let made = compute(app, move || leaderboard(&analysed.0.series(&metric), as_of, horizon)).await?;
-    let made = Arc::new(made);
-    if made.abstained.is_some() {
-        // Cheap to say, and an import may change it any time.
-        return Ok(made);
-    }
+    let days = series.clone();
+    let made = Arc::new(compute(app, move || leaderboard(&days, as_of, horizon)).await?);
     let mut found = app.leaderboards.lock().unwrap_or_else(PoisonError::into_inner);
+    if found.len() >= MOST_CACHED {
+        // Of people who are not there any more, or of weeks ago; if of nobody, then all.
+        found.retain(|_, (of, _)| of.first() >= first.saturating_sub(1.days()));
+    }
     if found.len() >= MOST_CACHED {
         found.clear();
     }
-    found.insert(key, (as_of, Arc::clone(&made)));
+    found.insert(key, (series, Arc::clone(&made)));
     Ok(made)
 }

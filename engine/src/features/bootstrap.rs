@@ -2,8 +2,8 @@
 
 use rand::{Rng, RngExt};
 
-/// Length of a block, in observed days: a week, so that a weekday pattern stays in it.
-const BLOCK_DAYS: usize = 7;
+/// Length of a block, in observed days, where nothing asks for a longer one: a week, so that a weekday pattern stays in it.
+pub(crate) const BLOCK_DAYS: usize = 7;
 
 /// Draws per interval. The 2.5 % and 97.5 % points are then the 10th draw from either end.
 pub(crate) const DRAWS: usize = 399;
@@ -18,27 +18,34 @@ fn stretch_sums(values: &[f64], length: usize) -> Vec<f64> {
 /// The means of `count` values that are drawn in stretches of neighbours.
 pub(crate) struct BlockMeans {
     count: usize,
+    block: usize,
     whole: Vec<f64>,
     rest: Vec<f64>,
 }
 
 impl BlockMeans {
-    /// There must be a value, and `count` must not be 0.
+    /// In blocks of a week. There must be a value, and `count` must not be 0.
     pub(crate) fn new(values: &[f64], count: usize) -> Self {
+        Self::in_blocks(values, count, BLOCK_DAYS)
+    }
+
+    /// `block` must not be 0 either.
+    pub(crate) fn in_blocks(values: &[f64], count: usize, block: usize) -> Self {
         Self {
             count,
-            whole: stretch_sums(values, BLOCK_DAYS),
-            rest: stretch_sums(values, count % BLOCK_DAYS),
+            block,
+            whole: stretch_sums(values, block),
+            rest: stretch_sums(values, count % block),
         }
     }
 
     pub(crate) fn draw(&self, rng: &mut impl Rng) -> f64 {
         let mut sum = |sums: &[f64]| sums[rng.random_range(0..sums.len())];
         let mut total = 0.0;
-        for _ in 0..self.count / BLOCK_DAYS {
+        for _ in 0..self.count / self.block {
             total += sum(&self.whole);
         }
-        if !self.count.is_multiple_of(BLOCK_DAYS) {
+        if !self.count.is_multiple_of(self.block) {
             total += sum(&self.rest);
         }
         total / self.count as f64
@@ -52,12 +59,10 @@ pub(crate) fn central_95(draws: &mut [f64]) -> Option<(f64, f64)> {
     Some((*draws.get(cut.checked_sub(1)?)?, *draws.get(draws.len() - cut)?))
 }
 
-/// By how much to widen an interval whose variance is known from the distances of `days` observed days, which make few
-/// blocks: the mean uses up one of them, and the 97.5 % point is Student's with one degree of freedom less than blocks, not
-/// the normal one. The ratio of those two is Fisher's expansion (1941) in the inverse degrees of freedom. There must be more
+/// By how much to widen an interval whose variance is known from so many blocks, which are few: the mean uses up one of
+/// them, and the 97.5 % point is Student's with one degree of freedom less than blocks, not the normal one. The ratio of those two is Fisher's expansion (1941) in the inverse degrees of freedom. There must be more
 /// blocks than one.
-pub(crate) fn few_blocks(days: usize) -> f64 {
-    let blocks = days as f64 / BLOCK_DAYS as f64;
+pub(crate) fn few_blocks(blocks: f64) -> f64 {
     let df = blocks - 1.0;
     let student = 1.0 + 1.21 / df + 1.44 / df.powi(2) + 1.3 / df.powi(3);
     (blocks / df).sqrt() * student

@@ -3,7 +3,7 @@ use polars::prelude::{ChunkRollApply, Float64Chunked, NewChunkedArray, PolarsRes
 use rand::Rng;
 
 use super::{
-    bootstrap::{BlockMeans, DRAWS, central_95, few_blocks},
+    bootstrap::{BLOCK_DAYS, BlockMeans, DRAWS, central_95, few_blocks},
     mean,
 };
 use crate::{Abstention, DailySeries, history::after, model::noun};
@@ -120,7 +120,7 @@ fn compare(recent: &[f64], before: &[f64], usual: Vec<f64>, rng: &mut impl Rng) 
         levels.push(level);
         differences.push(level - then.draw(rng));
     }
-    let widen = few_blocks(distances.len());
+    let widen = few_blocks(distances.len() as f64 / BLOCK_DAYS as f64);
     let (down, up) = central_95(&mut levels)?;
     let (least, most) = central_95(&mut differences)?;
     let difference = level - earlier;

@@ -120,7 +120,8 @@ pub struct Scores {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Skill {
     pub value: Option<f64>,
-    /// Ends of the 95 % interval by a bootstrap over persons (399 draws, percentiles); absent with a single person.
+    /// Ends of the 95 % interval by a bootstrap (399 draws, percentiles): over persons, and absent with a single one; but over
+    /// blocks of days in a [`Leaderboard`](super::Leaderboard), which is of one person.
     pub low: Option<f64>,
     pub high: Option<f64>,
 }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Abstention, DailySeries,
-    features::bootstrap::{BlockMeans, DRAWS, central_95, few_blocks},
+    features::bootstrap::{BLOCK_DAYS, BlockMeans, DRAWS, central_95, few_blocks},
     model::{metric_name, noun},
     seed::numbered,
 };
@@ -24,8 +24,8 @@ use crate::{
 /// ago need not do so now.
 pub const LEADERBOARD_DAYS: i64 = 365;
 
-/// Scored days that an interval of the skill needs: two blocks of the bootstrap.
-const FEWEST_FOR_INTERVAL: usize = 14;
+/// Blocks of the bootstrap that an interval of the skill needs.
+const FEWEST_BLOCKS: f64 = 2.0;
 
 /// The bootstrap's draws are the same in every run.
 const SEED: u64 = 1;
@@ -99,12 +99,11 @@ pub fn leaderboard(series: &DailySeries, as_of: Date, horizon: u32) -> Leaderboa
     let targets = steps.targets(horizon);
     let said = candidates(&steps, horizon);
     let by_day: Vec<_> = said.iter().map(|(_, made)| errors_by_day(&steps, &targets, made)).collect();
-    let Some(ewma) = said.iter().position(|(name, _)| *name == "ewma").map(|index| &by_day[index]) else {
-        return answer;
-    };
+    // What all are compared with comes first.
+    let ewma = &by_day[0];
     let standings = said.iter().zip(&by_day);
     let mut standings: Vec<_> = standings
-        .map(|((name, made), own)| standing(name, &steps, &targets, made, skill(own, ewma)))
+        .map(|((name, made), own)| standing(name, &steps, &targets, made, skill(own, ewma, horizon)))
         .collect();
     if !standings
         .iter()
@@ -162,25 +161,33 @@ fn standing(name: &'static str, steps: &TargetSeries, targets: &[Target], made: 
     }
 }
 
-/// From the errors of the same days.
-fn skill(own: &[f64], ewma: &[f64]) -> Skill {
+/// From the errors of the same days. A day's forecasts were made on as many days as the horizon has, so neighbours share what
+/// went wrong: blocks are twice as long.
+fn skill(own: &[f64], ewma: &[f64], horizon: u32) -> Skill {
     let (days, total) = (ewma.len(), ewma.iter().sum::<f64>());
     if total.is_nan() || total <= 0.0 {
         return Skill::default();
     }
-    let gained: Vec<f64> = own.iter().zip(ewma).map(|(own, ewma)| (ewma - own) / total).collect();
-    let value = gained.iter().sum::<f64>();
+    let value = 1.0 - own.iter().sum::<f64>() / total;
+    // How a ratio of sums moves with each of its days (linearised; Cochran 1977, section 2.11).
+    let moves: Vec<f64> = own
+        .iter()
+        .zip(ewma)
+        .map(|(own, ewma)| (ewma * (1.0 - value) - own) / total)
+        .collect();
+    let block = BLOCK_DAYS.max(2 * horizon as usize);
+    let blocks = days as f64 / block as f64;
     let interval = || {
-        let (means, mut rng) = (BlockMeans::new(&gained, days), numbered(SEED, 0));
+        let (means, mut rng) = (BlockMeans::in_blocks(&moves, days, block), numbered(SEED, 0));
         let mut draws: Vec<f64> = (0..DRAWS).map(|_| means.draw(&mut rng) * days as f64).collect();
         central_95(&mut draws)
     };
-    let interval = (days >= FEWEST_FOR_INTERVAL).then(interval).flatten();
-    let wider = few_blocks(days);
+    let interval = (blocks >= FEWEST_BLOCKS).then(interval).flatten();
+    let wider = few_blocks(blocks);
     Skill {
         value: Some(value),
-        low: interval.map(|(low, _)| value - wider * (value - low)),
-        high: interval.map(|(_, high)| value + wider * (high - value)),
+        low: interval.map(|(low, _)| value + wider * low),
+        high: interval.map(|(_, high)| value + wider * high),
     }
 }
 
@@ -193,25 +200,37 @@ mod tests {
 
     #[test]
     fn intervals_of_the_skill_hold_what_is_true() {
-        // Errors by forecasts that are off by a seventh more than others: the truth is that seventh of them.
-        let (people, days) = (400_u64, 60);
-        let missed = (0..people).filter(|person| {
-            let mut rng = numbered(2, *person);
-            let mut errors = |size: f64| -> Vec<f64> { (0..days).map(|_| size * f64::abs(StandardNormal.sample(&mut rng))).collect() };
-            let found = skill(&errors(6.0 / 7.0), &errors(1.0));
-            found.low.is_none_or(|low| low > 1.0 / 7.0) || found.high.is_none_or(|high| high < 1.0 / 7.0)
-        });
-        // 20 of 400 at the nominal level; 35 are three and a half standard errors more.
-        let missed = missed.count();
-        println!("{missed} of {people} intervals miss the true skill");
-        assert!(missed < 35, "{missed}");
+        let people = 400_u64;
+        for (horizon, size) in [(1, 6.0 / 7.0), (7, 6.0 / 7.0), (7, 2.0), (14, 1.0)] {
+            let missed = (0..people).filter(|person| {
+                let mut rng = numbered(2, *person);
+                // A shock goes wrong on as many days as it was ahead of.
+                let mut errors = |size: f64| -> Vec<f64> {
+                    let mut shock = || f64::abs(StandardNormal.sample(&mut rng));
+                    let shocks: Vec<f64> = (0..73 + horizon).map(|_| size * shock()).collect();
+                    shocks
+                        .windows(horizon as usize)
+                        .take(73)
+                        .map(|lasting| lasting.iter().sum())
+                        .collect()
+                };
+                let (found, truth) = (skill(&errors(size), &errors(1.0), horizon), 1.0 - size);
+                found.low.is_none_or(|low| low > truth) || found.high.is_none_or(|high| high < truth)
+            });
+            // 20 of 400 at the nominal level; 35 are three and a half standard errors more.
+            let missed = missed.count();
+            println!("horizon {horizon}, skill {:.2}: {missed} of {people} intervals miss it", 1.0 - size);
+            assert!(missed < 35, "{missed}");
+        }
     }
 
     #[test]
     fn nothing_is_gained_over_no_error_or_over_oneself() {
-        let errors: Vec<f64> = (0..30).map(|_| numbered(3, 1).random_range(0.0..1.0)).collect();
-        assert_eq!(skill(&errors, &errors).value, Some(0.0));
-        assert_eq!(skill(&errors, &[0.0; 30]), Skill::default());
-        assert_eq!(skill(&errors[..5], &errors[..5]).low, None);
+        let mut rng = numbered(3, 1);
+        let errors: Vec<f64> = (0..30).map(|_| rng.random_range(0.0..1.0)).collect();
+        let same = skill(&errors, &errors, 1);
+        assert_eq!((same.value, same.low, same.high), (Some(0.0), Some(0.0), Some(0.0)));
+        assert_eq!(skill(&errors, &[0.0; 30], 1), Skill::default());
+        assert_eq!(skill(&errors[..5], &errors[..5], 1).low, None);
     }
 }
