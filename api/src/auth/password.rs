@@ -29,8 +29,8 @@ pub enum PasswordError {
 }
 
 /// Hashes passwords with argon2id (RFC 9106) under the crate's parameters of 19 MiB and 2 passes, which OWASP names; a
-/// few at a time, each thread in memory of its own that it uses again. Taken anew each time, such large pieces riddle
-/// the allocator's arenas: after 60 logins the process held a gigabyte.
+/// few at a time, each thread in memory of its own that it uses again. Taken anew each time, such large pieces riddled
+/// the system allocator's arenas: after 60 logins the process held a gigabyte.
 #[derive(Debug, Clone)]
 pub struct Passwords {
     work: SyncSender<Job>,
