@@ -8,7 +8,7 @@ python="$target/models-python/bin/python"
 out="${OUT:-$target/text-model}"
 for without in none sst2 semeval dair; do
     run="$out/without-$without"
-    "$python" -m eunoia_text.train --data "$data" --sentences "$out/sentences.tsv" --out "$run" --epochs 0.3 --dropout 0.1 --unseen 0 --without "$without"
+    "$python" -m eunoia_text.train --data "$data" --sentences "$out/sentences.tsv" --out "$run" --epochs 0.3 --dropout 0.1 --unseen 0 --without diary depression "$without"
     echo "without $without"
     "$python" -m eunoia_text.score --data "$data" --checkpoint "$run/checkpoint.pt" | tee "$run/figures.txt"
 done

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import torch
 from tokenizers import Encoding, Tokenizer
@@ -32,8 +33,31 @@ def tokenize(examples: Sequence[Example], words: Tokenizer, most: int = 128) -> 
 
 
 def windows(encoded: Encoding, tokens: int = 128, overlap: int = 32) -> list[list[int]]:
-    """A document's ids as windows of at most `tokens`, each with [CLS] and [SEP] of its own, and with `overlap` pieces or a few
-    more in common with the one before. No end falls inside a word, unless it is a word of more than `overlap` pieces."""
+    """A document's ids as windows of at most `tokens`, each with [CLS] and [SEP] of its own."""
+    inner = encoded.ids[1:-1]
+    return [[CLS, *inner[begin:end], SEP] for begin, end in spans(encoded, tokens, overlap)]
+
+
+def excerpts(examples: Sequence[Example], words: Tokenizer) -> list[Example]:
+    """Each window of each text as an example. A window with the core whole has the text's level, one with nothing of it has
+    none, and one with a part of it is left out."""
+    found = []
+    for encoded, example in zip(words.encode_batch([e.text for e in examples]), examples, strict=True):
+        offsets = encoded.offsets[1:-1]
+        first = example.text.find(example.core)
+        last = first + len(example.core)
+        for (begin, end), ids in zip(spans(encoded), windows(encoded), strict=True):
+            left, right = offsets[begin][0], offsets[end - 1][1]
+            if left <= first and last <= right or not example.core:
+                found.append(replace(example, text=example.text[left:right], ids=ids))
+            elif last <= left or right <= first:
+                found.append(replace(example, text=example.text[left:right], ids=ids, level=0, needs_human=0.0))
+    return found
+
+
+def spans(encoded: Encoding, tokens: int = 128, overlap: int = 32) -> list[tuple[int, int]]:
+    """Where a document's windows begin and end among its pieces. They have `overlap` pieces or a few more in common with the
+    one before. No end falls inside a word, unless it is a word of more than `overlap` pieces."""
     inner, pieces = encoded.ids[1:-1], encoded.tokens[1:-1]
 
     def back(at: int) -> int:
@@ -43,7 +67,7 @@ def windows(encoded: Encoding, tokens: int = 128, overlap: int = 32) -> list[lis
     while True:
         end = begin + tokens - 2
         end = back(end) if end < len(inner) else len(inner)
-        cut.append([CLS, *inner[begin:end], SEP])
+        cut.append((begin, end))
         if end == len(inner):
             return cut
         begin = back(end - overlap)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from . import measure
-from .develop import Development, People
+from .develop import Development, People, calm
 from .labels import EMOTIONS, GROUPINGS, LEVELS, members
 from .measure import Array
 from .serve import sigmoid
 
-SIGNAL_RATE, FLOOR_RATE = 0.04, 0.001
-"""Of everyday texts, at most, on the development parts: below the 5 % and 0.2 % that are allowed, since other texts vary."""
+RATES = {"signal": 0.04, "floor": 0.0018}
+"""Of everyday texts, at most, on the development parts; 5 % and 0.2 % are allowed. The highest of Dreaddit's are no false alarms:
+their writers tell of plans and attempts. A lower rate would set *floor* above most plain crises."""
+STATED_RATE = 0.01
+"""Of everyday texts, at most, those that reach *signal* by what they state; the rest of its rate is for needs-a-human."""
+DIARY_RATES = {"signal": 0.4, "floor": 0.04}
+"""Of made-up calm diary entries, at most. Each of their lines is a near miss, so an entry of thirty has thirty chances."""
 PREVALENCE = 0.05
 """The share of texts that need a human for which `needs_human` is a probability."""
 
@@ -22,13 +28,11 @@ PREVALENCE = 0.05
 def about(dev: Development, people: People, version: str) -> dict:
     """The content of model.json."""
     truth, out = dev.emotions(), dev.out["goemotions"]
-    everyday = dev.everyday()
-    scale, bias = needs_calibration(people.scores[:, 4], people.levels >= 2, everyday)
+    everyday, diaries = dev.everyday(), dev.diary("calibration", calm)
+    scale, bias = needs_calibration(people.scores[:, 4], people.levels >= 2, [e[:, 0] for e in everyday])
+    points = Points.at_rates(everyday, diaries)
     crisis = levels(people, [dev.out[name].crisis for name in dev.EVERYDAY])
     valence_scale, cuts = valence(dev.out["semeval"].valence, dev.valence("semeval"))
-
-    def probable(threshold: float) -> float:
-        return float(sigmoid(scale * threshold + bias))
 
     return {
         "name": "eunoia-text",
@@ -43,10 +47,51 @@ def about(dev: Development, people: People, version: str) -> dict:
             "scale": rounded(scale),
             "bias": rounded(bias),
             "prevalence": PREVALENCE,
-            "signal": probable(measure.threshold_for_rate(everyday, SIGNAL_RATE)),
-            "floor": probable(measure.threshold_for_rate(everyday, FLOOR_RATE)),
+            "signal": float(sigmoid(scale * points.needs_human + bias)),
+            "stated": {"signal": points.stated, "floor": points.floor},
         },
     }
+
+
+@dataclass(frozen=True)
+class Points:
+    """Logits from which on a text reaches *signal*, by either of two, and *floor*, by what it states."""
+
+    needs_human: float
+    stated: float
+    floor: float
+
+    @classmethod
+    def at_rates(cls, everyday: Sequence[Array], diaries: Array) -> Points:
+        """The lowest at which neither an everyday set nor the diaries have too many flagged; rows as of `Development.urgent`."""
+        stated = measure.threshold_for_rate([e[:, 1] for e in everyday], STATED_RATE)
+        floor = max(
+            measure.threshold_for_rate([e[:, 1] for e in everyday], RATES["floor"]),
+            measure.threshold_for_rate([diaries[:, 1]], DIARY_RATES["floor"]),
+        )
+
+        def besides(urgent: Array) -> Array:
+            """Needs-a-human, but above all others where *signal* is reached without it."""
+            return np.where(urgent[:, 1] >= stated, np.inf, urgent[:, 0])
+
+        needs_human = max(
+            measure.threshold_for_rate([besides(e) for e in everyday], RATES["signal"]),
+            measure.threshold_for_rate([besides(diaries)], DIARY_RATES["signal"]),
+        )
+        return cls(needs_human, stated, max(floor, stated))
+
+    @classmethod
+    def shipped(cls, crisis: dict) -> Points:
+        """Those of model.json."""
+        probability = crisis["signal"]
+        logit = (np.log(probability / (1 - probability)) - crisis["bias"]) / crisis["scale"]
+        return cls(float(logit), crisis["stated"]["signal"], crisis["stated"]["floor"])
+
+    def reached(self, urgent: Array, point: str) -> Array:
+        """By each of these rows."""
+        if point == "floor":
+            return urgent[:, 1] >= self.floor
+        return (urgent[:, 0] >= self.needs_human) | (urgent[:, 1] >= self.stated)
 
 
 def valence(logits: Array, truth: Array) -> tuple[float, tuple[float, float]]:

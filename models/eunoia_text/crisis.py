@@ -52,6 +52,8 @@ def main() -> None:
     fold = np.random.default_rng(options.seed).permutation(len(trainer.people)) % FOLDS
     levels = np.array([level for _, level in trainer.people])
     scores = np.zeros((len(levels), 5), np.float32)
+    # Nobody's people were learned from yet, so one head is honest for all.
+    stated = trainer.scores(model.crisis, np.arange(len(levels)))[:, 4]
     for k in range(FOLDS):
         head = trainer.fit(deepcopy(model.crisis), np.flatnonzero(fold != k))
         scores[fold == k] = trainer.scores(head, np.flatnonzero(fold == k))
@@ -59,8 +61,10 @@ def main() -> None:
     print(json.dumps({"auc": round(float(roc_auc_score(levels >= 2, scores[:, 4])), 4)}), flush=True)
     final = trainer.fit(deepcopy(model.crisis), np.arange(len(levels)))
     options.out.mkdir(parents=True, exist_ok=True)
-    np.savez(options.out / "people.npz", scores=scores, levels=levels, fold=fold)
-    torch.save(final.state_dict(), options.out / "crisis.pt")
+    np.savez(options.out / "people.npz", scores=scores, stated=stated, levels=levels, fold=fold)
+    partial = options.out / "crisis.part"
+    torch.save(final.state_dict(), partial)
+    partial.replace(options.out / "crisis.pt")
 
 
 class CrisisTrainer:
@@ -79,7 +83,10 @@ class CrisisTrainer:
         examples += list(data.without(everyday, data.goemotions(options.data, "dev") + data.sad(options.data, "valid")))
         if options.sdcnl:
             examples += data.sdcnl(options.data)
+        long = [e for e in examples if e.source == data.DIARY]
+        examples = [e for e in examples if e.source != data.DIARY]
         batches.tokenize(examples, words)
+        examples += batches.excerpts(long, words)
         self.texts = self._add([example.ids for example in examples])
         pages = [row for encoded in words.encode_batch(self._pages(chosen)) for row in self._add(batches.windows(encoded))]
         self.texts += pages
@@ -90,7 +97,7 @@ class CrisisTrainer:
     def _pages(self, chosen: random.Random) -> list[str]:
         """Long texts in which nobody is in danger: without them a long text is one of somebody of C-SSRS."""
         folder = self.options.data
-        own = [e.text for e in data.sentences(self.options.sentences) if e.level == 0]
+        own = [e.text for e in data.sentences(self.options.sentences) if e.level == 0 and e.source != data.DIARY]
         comments = [e.text for e in data.goemotions(folder, "train")]
         short = [e.text for e in data.sad(folder, "train")]
         reviews = [e.text for e in data.sst2(folder, "train") if len(e.text) > 60]
@@ -105,16 +112,17 @@ class CrisisTrainer:
 
     @torch.no_grad()
     def _states(self) -> list[Tensor]:
-        """The last layer's state of each window."""
-        states: list[Tensor] = [torch.empty(0)] * len(self.windows)
-        for rows in batches.by_length(lambda row: len(self.windows[row]), range(len(self.windows)), 8192):
-            ids, mask = batches.pad([self.windows[row] for row in rows])
+        """The last layer's state of each window; windows that are the same share it."""
+        windows = list(dict.fromkeys(map(tuple, self.windows)))
+        states: dict[tuple[int, ...], Tensor] = {}
+        for rows in batches.by_length(lambda row: len(windows[row]), range(len(windows)), 8192):
+            ids, mask = batches.pad([windows[row] for row in rows])
             x, attention, _ = self.model.encode(ids, mask)
             for layer in self.model.feeling:
                 x = layer(x, attention.to(x.dtype))
             for at, row in enumerate(rows):
-                states[row] = x[at, : len(self.windows[row])].clone()
-        return states
+                states[windows[row]] = x[at, : len(windows[row])].clone()
+        return [states[tuple(window)] for window in self.windows]
 
     def _logits(self, head: Head, rows: Sequence[int]) -> Tensor:
         x = torch.nn.utils.rnn.pad_sequence([self.states[row] for row in rows], batch_first=True).float()

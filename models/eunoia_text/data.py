@@ -19,6 +19,8 @@ from .labels import CSSRS_LEVELS, EMOTIONS, GROUPS, SIX, VALENCE
 csv.field_size_limit(1 << 30)
 
 NEGATIVE, NEUTRAL, POSITIVE = range(3)
+DIARY, FORUMS = "diary", "depression"
+"""Sources whose texts are longer than a window: trained on window by window."""
 
 
 @dataclass(slots=True)
@@ -38,6 +40,8 @@ class Example:
     level: int = -1
     """Of LEVELS."""
     needs_human: float = -1.0
+    core: str = ""
+    """The words that carry the level, where the rest of a long text does not."""
     ids: list[int] = field(default_factory=list)
 
 
@@ -119,7 +123,7 @@ def sad(folder: Path, part: str) -> list[Example]:
 def depression(folder: Path, part: str) -> list[Example]:
     """Posts of forums that are not about depression (Pirina & Coltekin 2018, of IMHI): long everyday texts."""
     rows = _table(folder / "imhi" / f"DR_{part}.csv")
-    return [Example(row["text"], "depression", level=0, needs_human=0.0) for row in rows if row["label"].strip() == "no"]
+    return [Example(row["text"], FORUMS, level=0, needs_human=0.0) for row in rows if row["label"].strip() == "no"]
 
 
 def dreaddit(folder: Path) -> list[Example]:
@@ -148,7 +152,7 @@ def cssrs(folder: Path) -> list[User]:
 
 
 def sentences(file: Path) -> list[Example]:
-    """Our own sentences (models/sentences)."""
+    """Our own sentences and diary entries (models/sentences)."""
     examples = []
     for row in csv.DictReader(file.open(encoding="utf-8", newline=""), delimiter="\t", quoting=csv.QUOTE_NONE):
         emotions = [EMOTIONS.index(emotion) for emotion in row["emotions"].split(",") if emotion]
@@ -156,11 +160,12 @@ def sentences(file: Path) -> list[Example]:
         examples.append(
             Example(
                 row["text"],
-                "sentences",
+                DIARY if row["slice"].startswith("diary_") else "sentences",
                 valence=valence,
                 emotions=emotions or None,
                 level=("none indicator ideation behaviour attempt".split()).index(row["level"]),
                 needs_human=float(row["needs_human"]),
+                core=row["core"],
             )
         )
     return examples

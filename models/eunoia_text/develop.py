@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ class Outputs:
     groupings: dict[str, Array]
     crisis: Array
     needs_human: Array
+    stated: Array
     embedding: Array
     tokens: Array
 
@@ -35,6 +36,8 @@ class People:
 
     scores: Array
     """Four levels, then needs-a-human: logits, the highest over a person's windows."""
+    stated: Array
+    """Whether a text says so itself, in the same way; the head that tells never saw these people."""
     levels: Array
     fold: Array
 
@@ -53,6 +56,7 @@ def read(reader: Reader, texts: list[str]) -> Outputs:
         groupings={name: highest(grouped(raw["emotions"], grouping)) for name, grouping in GROUPINGS.items()},
         crisis=highest(raw["crisis"]),
         needs_human=highest(raw["needs_human"]),
+        stated=highest(raw["stated"]),
         embedding=raw["embedding"][first],
         tokens=np.add.reduceat(raw["tokens"], starts),
     )
@@ -70,8 +74,9 @@ class Development:
     """The development parts, read with one graph."""
 
     EVERYDAY = ("goemotions", "dreaddit", "sad")
+    """What people wrote on days that were no crisis."""
 
-    def __init__(self, reader: Reader, folder: Path) -> None:
+    def __init__(self, reader: Reader, folder: Path, diaries: Path) -> None:
         self.sets: dict[str, list[Example]] = {
             "sst2": data.sst2(folder, "dev"),
             "semeval": data.semeval(folder, held=True),
@@ -80,6 +85,9 @@ class Development:
             "dair": data.dair(folder, "val"),
             "sad": data.sad(folder, "valid"),
             "dreaddit": data.dreaddit(folder),
+            # Of clauses that no training text has: some to set thresholds on, others to report.
+            "calibration": data.sentences(diaries / "calibration.tsv"),
+            "report": data.sentences(diaries / "report.tsv"),
         }
         self.out = {name: read(reader, [e.text for e in examples]) for name, examples in self.sets.items()}
 
@@ -89,11 +97,32 @@ class Development:
     def emotions(self) -> Array:
         return many_hot(self.sets["goemotions"])
 
+    def urgent(self, name: str) -> Array:
+        """Logits of needs-a-human and of stated, a row for each text."""
+        return np.stack([self.out[name].needs_human, self.out[name].stated], 1)
+
     def everyday(self) -> list[Array]:
-        """Logits of needs-a-human for texts that nobody in crisis is known to have written."""
-        return [self.out[name].needs_human for name in self.EVERYDAY]
+        """The same for texts that nobody in crisis is known to have written."""
+        return [self.urgent(name) for name in self.EVERYDAY]
+
+    def diary(self, part: str, wanted: Callable[[Example], bool]) -> Array:
+        """The same for those diary entries of a part that are wanted."""
+        return self.urgent(part)[np.array([wanted(entry) for entry in self.sets[part]])]
+
+
+def calm(entry: Example) -> bool:
+    """Whether nothing but a day is told."""
+    return not entry.core
+
+
+def near_miss(entry: Example) -> bool:
+    return bool(entry.core) and entry.level == 0
+
+
+def in_crisis(entry: Example) -> bool:
+    return entry.level >= 2
 
 
 def people(file: Path) -> People:
     kept = np.load(file)
-    return People(kept["scores"], kept["levels"], kept["fold"])
+    return People(kept["scores"], kept["stated"], kept["levels"], kept["fold"])

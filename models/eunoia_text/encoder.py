@@ -162,6 +162,8 @@ class TextModel(nn.Module):
         self.emotions = Head(28, dropout)
         # Four cumulative levels, then "needs a human now".
         self.crisis = Head(5, dropout)
+        # Whether the text itself says so: see `keep_stated`.
+        self.stated = Head(1, dropout).requires_grad_(False)
 
     @classmethod
     def from_base(cls, shared: int = 3, dropout: float = 0.1) -> TextModel:
@@ -179,6 +181,16 @@ class TextModel(nn.Module):
         model.embeddings.requires_grad_(False)
         model.meaning.requires_grad_(False)
         return model
+
+    @torch.no_grad()
+    def keep_stated(self) -> None:
+        """Keeps "needs a human now" as it was learned from texts alone. The people of C-SSRS, from whom the crisis head learns
+        next, make it better at telling who is in danger from all that somebody wrote, and worse at telling a plain statement
+        from a calm page: whoever posts there in despair says much that many others say too."""
+        self.stated.attend.load_state_dict(self.crisis.attend.state_dict())
+        self.stated.hidden.load_state_dict(self.crisis.hidden.state_dict())
+        self.stated.out.weight.copy_(self.crisis.out.weight[4:])
+        self.stated.out.bias.copy_(self.crisis.out.bias[4:])
 
     def encode(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """The words' embeddings, the attention mask and the padding, both to be added to scores."""

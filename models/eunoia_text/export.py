@@ -33,7 +33,7 @@ def write(model: TextModel, file: Path, int8: bool, places: int = 128) -> None:
             [
                 helper.make_tensor_value_info(name, TensorProto.FLOAT, ["texts", *width])
                 for name, width in (
-                    ("valence", [3]), ("emotions", [28]), ("crisis", [4]), ("needs_human", []), ("embedding", [384]),
+                    ("valence", [3]), ("emotions", [28]), ("crisis", [4]), ("needs_human", []), ("stated", []), ("embedding", [384]),
                 )
             ],
             graph.weights,
@@ -94,6 +94,7 @@ class Graph:
         cut = {n: self.weight(np.array([n], np.int64), f"at_{n}") for n in (0, 4, 5)}
         self.op("Slice", both, cut[0], cut[4], axes, out="crisis")
         self.op("Squeeze", self.op("Slice", both, cut[4], cut[5], axes), axes, out="needs_human")
+        self.op("Squeeze", self.head(model.stated, feeling, padding), axes, out="stated")
 
     def embed(self, model: TextModel, places: int) -> str:
         words = array(model.embeddings.words.weight)

@@ -134,4 +134,5 @@ def threshold_for_rate(scores: Sequence[Array], rate: float) -> float:
         ordered = np.sort(score)[::-1]
         allowed = int(np.floor(rate * len(score)))
         cuts.append(float(ordered[allowed]))
-    return float(np.nextafter(max(cuts), 2))
+    # Scores are of single precision, and so are thresholds where they are compared.
+    return float(np.nextafter(np.float32(max(cuts)), np.float32(np.inf)))

@@ -1,6 +1,6 @@
 """Every figure of the model card, from the shipped files and the full-precision graph, on the development parts.
 
-    python -m eunoia_text.report --data DIR --crisis DIR --model DIR --json FILE --markdown FILE --plot FILE
+    python -m eunoia_text.report --data DIR --crisis DIR --diaries DIR --model DIR --json FILE --markdown FILE --plot FILE
 
 What is tuned on a part (thresholds, calibration) is reported cross-fitted over five folds. Intervals are 95 % bootstrap
 intervals by row, and by person for C-SSRS.
@@ -18,7 +18,7 @@ import torch
 from sklearn.metrics import roc_auc_score
 
 from . import batches, calibrate, measure
-from .develop import Development, Outputs, People, people
+from .develop import Development, Outputs, People, calm, in_crisis, near_miss, people
 from .encoder import TextModel
 from .labels import EMOTIONS, GROUPINGS, SIX
 from .measure import Array
@@ -32,13 +32,13 @@ SPLITS = range(7, 12)
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("data", "crisis", "model", "json", "markdown", "plot"):
+    for name in ("data", "crisis", "diaries", "model", "json", "markdown", "plot"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     options = parser.parse_args()
     shipped = Reader(options.model)
-    dev = Development(shipped, options.data)
+    dev = Development(shipped, options.data, options.diaries)
     full = Reader(options.model, graph=str((options.crisis / "model-fp32.onnx").resolve()))
-    dev_full = Development(full, options.data)
+    dev_full = Development(full, options.data, options.diaries)
     known = people(options.crisis / "people.npz")
     about = shipped.about
     report = {
@@ -46,9 +46,10 @@ def main() -> None:
         "sentiment": compared(sentiment, dev, dev_full),
         "emotions": compared(emotions, dev, dev_full),
         "emotion_labels": per_label(dev),
-        "crisis_people": crisis_people(known),
+        "crisis_people": crisis_people(known) | {"at the shipped points": people_at_points(known, about)},
         "false_positives": false_positives(dev, about),
         "false_positives_by_length": by_length(dev, about),
+        "held_out_diaries": held_out_diaries(dev, about),
         "embedding": embedding(dev),
         "calibration": calibration(dev, known, options.plot),
     }
@@ -156,6 +157,21 @@ def crisis_people(known: People) -> dict:
     return found | {"ordinal": ordinal(known)}
 
 
+def people_at_points(known: People, about: dict) -> dict:
+    """Of those whose score lies at a point or above, the share that is in a crisis; and the share of those in a crisis that does."""
+    points = calibrate.Points.shipped(about["crisis"])
+    urgent, positive = np.stack([known.scores[:, 4], known.stated], 1), known.levels >= 2
+    found = {}
+    for point in calibrate.RATES:
+        reached = points.reached(urgent, point)
+        found[point] = {
+            "people": int(reached.sum()),
+            "precision": round(float(positive[reached].mean()), 4) if reached.any() else None,
+            "recall": round(float(reached[positive].mean()), 4),
+        }
+    return found
+
+
 def ordinal(known: People) -> dict:
     """Mean absolute error in levels, cross-fitted, beside the best constant."""
     guess = np.zeros(len(known.levels), int)
@@ -172,16 +188,13 @@ def ordinal(known: People) -> dict:
     }
 
 
-def needs(out: Outputs, about: dict) -> Array:
-    return sigmoid(out.needs_human * about["crisis"]["scale"] + about["crisis"]["bias"])
-
-
 def false_positives(dev: Development, about: dict) -> dict:
     """Per text and per 30 texts; `cross_fitted` chooses the threshold on the other folds of all everyday sets."""
     found: dict = {}
-    for point, rate in (("signal", calibrate.SIGNAL_RATE), ("floor", calibrate.FLOOR_RATE)):
+    points = calibrate.Points.shipped(about["crisis"])
+    for point in calibrate.RATES:
         for name in dev.EVERYDAY:
-            hits = needs(dev.out[name], about) >= about["crisis"][point]
+            hits = points.reached(dev.urgent(name), point)
             share = float(hits.mean())
             low, high = measure.wilson(int(hits.sum()), len(hits))
             found[f"{point}, {name}"] = {
@@ -190,34 +203,47 @@ def false_positives(dev: Development, about: dict) -> dict:
                 "rate": round(share, 5),
                 "low": round(low, 5),
                 "high": round(high, 5),
-                "cross_fitted": round(crossed(dev, name, rate), 5),
+                "cross_fitted": round(crossed(dev, name, point), 5),
                 "in_30": round(1 - (1 - share) ** 30, 4),
             }
     return found
 
 
-def crossed(dev: Development, name: str, rate: float) -> float:
-    everyday = dev.everyday()
+def crossed(dev: Development, name: str, point: str) -> float:
+    everyday, diaries = dev.everyday(), dev.diary("calibration", calm)
     parts = [measure.folds(len(scores)) for scores in everyday]
     at = dev.EVERYDAY.index(name)
     flagged = 0
     for k in range(5):
-        cut = measure.threshold_for_rate([s[p != k] for s, p in zip(everyday, parts, strict=True)], rate)
-        flagged += int((everyday[at][parts[at] == k] >= cut).sum())
+        points = calibrate.Points.at_rates([s[p != k] for s, p in zip(everyday, parts, strict=True)], diaries)
+        flagged += int(points.reached(everyday[at][parts[at] == k], point).sum())
     return flagged / len(everyday[at])
 
 
 def by_length(dev: Development, about: dict) -> dict:
     found = {}
     tokens = np.concatenate([dev.out[name].tokens for name in dev.EVERYDAY])
-    score = np.concatenate([needs(dev.out[name], about) for name in dev.EVERYDAY])
+    urgent, points = np.concatenate(dev.everyday()), calibrate.Points.shipped(about["crisis"])
     for low, high in BUCKETS:
         inside = (tokens >= low) & (tokens < high)
         title = f"{low}-{high - 1}" if high < 1 << 20 else f"{low} and more"
         found[title] = {"texts": int(inside.sum())} | {
-            point: round(float((score[inside] >= about["crisis"][point]).mean()), 4) if inside.any() else None
-            for point in ("signal", "floor")
+            point: round(float(points.reached(urgent[inside], point).mean()), 4) if inside.any() else None
+            for point in calibrate.RATES
         }
+    return found
+
+
+def held_out_diaries(dev: Development, about: dict) -> dict:
+    """Made-up entries of clauses that are in no training text: calm, with a near miss or with a crisis in them, which are those of
+    training. The calm ones of `calibration` bound the thresholds."""
+    found = {}
+    points = calibrate.Points.shipped(about["crisis"])
+    for part in ("calibration", "report"):
+        for title, wanted in (("calm", calm), ("with a near miss", near_miss), ("with a crisis", in_crisis)):
+            urgent = dev.diary(part, wanted)
+            reached = {point: round(float(points.reached(urgent, point).mean()), 4) for point in calibrate.RATES}
+            found[f"{part}, {title}"] = {"entries": len(urgent), **reached}
     return found
 
 
@@ -264,7 +290,7 @@ def calibration(dev: Development, known: People, plot: Path) -> dict:
         return lambda at: measure.softmax(scale * tweets[at])
 
     shares = measure.cross_fitted(fit_valence, len(kind))
-    everyday = dev.everyday()
+    everyday = [urgent[:, 0] for urgent in dev.everyday()]
     positive = known.levels >= 2
     logit, needed, weight = calibrate.mixed(known.scores[:, 4], positive, everyday)
 
@@ -314,6 +340,8 @@ def markdown(report: dict) -> str:
         rows |= {f"{kind} {point}": crisis[point][kind] for kind in ("precision", "recall")}
     lines += [f"| {name} | {f['value']:.3f} | {f['low']:.3f} to {f['high']:.3f} |" for name, f in rows.items()]
     lines += [f"| ordinal error of the {name} | {crisis['ordinal'][name]:.3f} | |" for name in ("median level", "majority level")]
+    for point, f in crisis["at the shipped points"].items():
+        lines += [f"| {kind} at *{point}* | {f[kind]:.3f} | |" for kind in ("precision", "recall") if f[kind] is not None]
     lines += ["", "| Everyday texts | texts | flagged | rate | 95 % interval | cross-fitted | in 30 texts |", "|---|---|---|---|---|---|---|"]
     for name, f in report["false_positives"].items():
         spread = f"{100 * f['low']:.2f} to {100 * f['high']:.2f} %"
@@ -325,6 +353,9 @@ def markdown(report: dict) -> str:
     for name, f in report["false_positives_by_length"].items():
         shares = [f"{100 * f[p]:.2f} %" if f[p] is not None else "-" for p in ("signal", "floor")]
         lines.append(f"| {name} | {f['texts']} | {shares[0]} | {shares[1]} |")
+    lines += ["", "| Made-up diary entries of held-out clauses | entries | at signal | at floor |", "|---|---|---|---|"]
+    for name, f in report["held_out_diaries"].items():
+        lines.append(f"| {name} | {f['entries']} | {100 * f['signal']:.1f} % | {100 * f['floor']:.1f} % |")
     lines += ["", "| Emotion | precision | recall | F1 | support |", "|---|---|---|---|---|"]
     for name, f in report["emotion_labels"].items():
         lines.append(f"| {name} | {f['precision']:.2f} | {f['recall']:.2f} | {f['f1']:.2f} | {f['support']} |")

@@ -62,6 +62,7 @@ class Reader:
         levels = sigmoid(raw["crisis"][at] * np.array(crisis["level_scale"]) + np.array(crisis["level_bias"])).max(0)
         levels = np.minimum.accumulate(levels)
         needs = float(sigmoid(raw["needs_human"][at] * crisis["scale"] + crisis["bias"]).max())
+        stated = float(raw["stated"][at].max())
         level = 0
         while level < 4 and levels[level] >= crisis["level_threshold"][level]:
             level += 1
@@ -75,8 +76,8 @@ class Reader:
                 "levels": [float(level) for level in levels],
                 "level": crisis["levels"][level],
                 "needs_human": needs,
-                "signal": needs >= crisis["signal"],
-                "floor": needs >= crisis["floor"],
+                "signal": needs >= crisis["signal"] or stated >= crisis["stated"]["signal"],
+                "floor": stated >= crisis["stated"]["floor"],
             },
             "embedding": meaning / np.linalg.norm(meaning),
         }

@@ -1,6 +1,6 @@
 """Makes the files that are shipped: graph, tokenizer, calibration, golden answers.
 
-    python -m eunoia_text.ship --data DIR --checkpoint FILE --crisis DIR --out DIR --version 1.0.0
+    python -m eunoia_text.ship --data DIR --checkpoint FILE --crisis DIR --diaries DIR --out DIR --version 1.1.0
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--checkpoint", type=Path, required=True)
     parser.add_argument("--crisis", type=Path, required=True, help="where eunoia_text.crisis wrote")
+    parser.add_argument("--diaries", type=Path, required=True, help="held-out entries: calibration.tsv and report.tsv")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--version", required=True)
     options = parser.parse_args()
     model = load(options.checkpoint)
+    model.keep_stated()
     model.crisis.load_state_dict(torch.load(options.crisis / "crisis.pt", weights_only=True))
     export.write(model.eval(), options.out / "model.onnx", int8=True)
     # Full precision is not shipped; the report compares with it.
@@ -36,7 +38,7 @@ def main() -> None:
     write_tokenizer(options.out / "tokenizer.json")
     window = {"window": {"tokens": 128, "overlap": 32}}
     (options.out / "model.json").write_text(json.dumps(window))
-    dev = Development(Reader(options.out), options.data)
+    dev = Development(Reader(options.out), options.data, options.diaries)
     about = calibrate.about(dev, people(options.crisis / "people.npz"), options.version)
     (options.out / "model.json").write_text(json.dumps(about, indent=1) + "\n")
     golden(Reader(options.out), options.out / "golden.json")
@@ -65,6 +67,8 @@ def golden(reader: Reader, file: Path) -> None:
                 "crisis": {
                     "levels": [rounded(p) for p in read["crisis"]["levels"]],
                     "needs_human": rounded(read["crisis"]["needs_human"]),
+                    "signal": read["crisis"]["signal"],
+                    "floor": read["crisis"]["floor"],
                 },
                 "embedding": [rounded(float(value)) for value in read["embedding"][:8]],
             }

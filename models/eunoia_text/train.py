@@ -28,7 +28,7 @@ from .labels import EMOTIONS, GROUPINGS, SIX, members
 SIX_AMONG = torch.tensor([EMOTIONS.index(label) for label in SIX])
 WEIGHTS = {"valence": 1.0, "polarity": 1.2, "emotions": 0.6, "groupings": 0.2, "six": 1.0, "crisis": 0.7}
 """Of the heads' losses."""
-SHARES = {"semeval": 0.5, "sentences": 0.6, "sad": 0.5}
+SHARES = {"semeval": 0.5, "sentences": 0.6, "sad": 0.5, data.DIARY: 0.1, data.FORUMS: 0.5}
 """How much of a set is in an epoch, where not all of it: long texts, or many of a kind."""
 
 
@@ -37,7 +37,10 @@ def main() -> None:
     torch.manual_seed(options.seed)
     examples = training_set(options)
     words = batches.tokenizer()
-    batches.tokenize(examples, words)
+    long = [e for e in examples if e.source in (data.DIARY, data.FORUMS)]
+    short = [e for e in examples if e.source not in (data.DIARY, data.FORUMS)]
+    batches.tokenize(short, words)
+    examples = [*short, *batches.excerpts(long, words)]
     counted = {source: sum(e.source == source for e in examples) for source in sorted({e.source for e in examples})}
     print(json.dumps({"examples": counted, "tokens": sum(len(e.ids) for e in examples)}), flush=True)
     Trainer(options, examples).run()
@@ -48,6 +51,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="the folder of text sets")
     parser.add_argument("--sentences", type=Path, help="our own sentences, as models/sentences/generate.py writes them")
     parser.add_argument("--out", type=Path, required=True, help="where checkpoints go")
+    parser.add_argument("--begin", type=Path, help="a checkpoint whose weights to begin with, instead of the base model's")
+    parser.add_argument("--share", nargs="*", action="extend", default=[], help="SET=SHARE, how much of a set is in an epoch, where not as usual")
     parser.add_argument("--epochs", type=float, default=2.0)
     parser.add_argument("--budget", type=int, default=1536, help="tokens a batch")
     parser.add_argument("--rate", type=float, default=3e-4, help="the highest learning rate, of the topmost layer")
@@ -56,7 +61,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--unseen", type=float, default=0.05, help="the share of tokens that nothing attends to, drawn anew each time")
     parser.add_argument("--weight-decay", type=float, default=0.03)
-    parser.add_argument("--without", nargs="*", default=[], help="sets to leave out, for ablations")
+    parser.add_argument("--without", nargs="*", action="extend", default=[], help="sets to leave out, for ablations")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
     return parser.parse_args()
@@ -70,7 +75,7 @@ def training_set(options: argparse.Namespace) -> list[Example]:
     ]  # fmt: skip
     parts = [
         *data.goemotions(folder, "train"), *data.sst2(folder, "train"), *data.semeval(folder, held=False),
-        *data.dair(folder, "train"), *data.sad(folder, "train"),
+        *data.dair(folder, "train"), *data.sad(folder, "train"), *data.depression(folder, "train"),
     ]  # fmt: skip
     if options.sentences:
         parts += data.sentences(options.sentences)
@@ -84,11 +89,15 @@ class Trainer:
         self.examples = examples
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.model = TextModel.from_base(options.shared, options.dropout).to(self.device, torch.bfloat16)
+        begin = torch.load(options.begin, map_location=self.device)["weights"] if options.begin else {}
         self.tuned = [p for p in self.model.parameters() if p.requires_grad]
         # The network computes in bfloat16; what it learns is kept in full precision beside it.
-        self.masters = [p.detach().float().clone() for p in self.tuned]
+        names = [name for name, p in self.model.named_parameters() if p.requires_grad]
+        self.masters = [begin.get(n, p.detach()).float().clone() for n, p in zip(names, self.tuned, strict=True)]
         for master in self.masters:
             master.requires_grad_(True)
+        with torch.no_grad():
+            torch._foreach_copy_(self.tuned, self.masters)
         self.optimiser = torch.optim.AdamW(self._groups(), betas=(0.9, 0.98), eps=1e-8, fused=True)
         self.targets = Targets(examples, self.device)
         self.step = 0
@@ -114,7 +123,8 @@ class Trainer:
 
     def _epoch(self, epoch: int) -> list[list[int]]:
         shuffle = random.Random(self.options.seed * 1000 + epoch)
-        rows = [row for row, e in enumerate(self.examples) if shuffle.random() < SHARES.get(e.source, 1.0)]
+        shares = SHARES | {name: float(share) for name, share in (s.split("=") for s in self.options.share)}
+        rows = [row for row, e in enumerate(self.examples) if shuffle.random() < shares.get(e.source, 1.0)]
         return list(batches.by_length(lambda row: len(self.examples[row].ids), rows, self.options.budget, shuffle))
 
     def run(self) -> None:

@@ -1,18 +1,25 @@
 """Writes training sentences of our own, from a grammar and a seed: the same seed, the same file.
 
     python models/sentences/generate.py --seed 7 --out FILE.tsv
+    python models/sentences/generate.py --seed 9 --part report --out FILE.tsv
+
+Two tenths of the diary's clauses are in no training text: entries made of them alone are the parts `calibration` and `report`.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from crisis import INDICATOR, POSITIVE
+from diary import PLACES_AND_ACTS
+from diary_life import LIVES
 from everyday import GLAD, LOW, NEUTRAL, ODD, TURN_DOWN, TURN_UP, Mood
 from grammar import Example, Group, capitalised, expand, sentence
 from near_miss import NEAR_MISSES
@@ -20,13 +27,22 @@ from noise import typed
 from pairs import POSITIVE_PAIRS, SAFE_PAIRS
 from prose import DAYS, INDICATOR_PROSE, POSITIVE_PROSE, SAFE_PROSE
 
-HEADER = ("text", "level", "needs_human", "valence", "emotions", "slice")
+HEADER = ("text", "level", "needs_human", "valence", "emotions", "slice", "core")
 COUNTS = {"positive": 3900, "near_miss": 4100, "indicator": 900, "sad_but_safe": 700, "everyday": 5000, "whoever": 600}
 SECTIONS: dict[str, tuple[Group, ...]] = {
     "positive": (*POSITIVE, *POSITIVE_PROSE, *POSITIVE_PAIRS),
     "near_miss": (*NEAR_MISSES, *SAFE_PROSE, *SAFE_PAIRS),
     "indicator": (*INDICATOR, *INDICATOR_PROSE),
 }
+DIARY = {"calm": 2200, "near_miss": 500, "indicator": 150, "positive": 1100}
+"""Entries of four to forty-five sentences; all but the calm ones have one clause of their section in their midst."""
+HELD_OUT = {"calm": 400, "near_miss": 60, "positive": 120}
+PARTS = {"calibration": 0, "report": 1}
+STOCK = PLACES_AND_ACTS | LIVES
+VOICES = ("notes", "chatty", "learner")
+"""Topics that are a way of writing: an entry has one of them or none."""
+OPENS, ENDS = "\ue000", "\ue001"
+"""Around a core while its entry is made: of no alphabet, so that nothing else is changed by them."""
 TRIES = 60
 """How often a text is drawn again before a source counts as exhausted."""
 
@@ -43,8 +59,21 @@ def examples(seed: int) -> list[Example]:
     drawn += _distinct(rng, COUNTS["everyday"], seen, partial(_everyday, rng))
     for _ in range(COUNTS["whoever"]):
         drawn += _whoever(rng, seen)
+    drawn += _diary(rng, seen, {topic: _part(lines, None) for topic, lines in STOCK.items()}, DIARY, plain=0.28)
     rng.shuffle(drawn)
     return drawn
+
+
+def held_out(seed: int, part: str) -> list[Example]:
+    """Diary entries of clauses that no training text has, and of no others. Their cores are those of training."""
+    lines = [line for topic in STOCK.values() for line in _part(topic, PARTS[part])]
+    return _diary(random.Random(seed), set(), {"all": lines}, HELD_OUT, plain=0.0)
+
+
+def _part(lines: Sequence[str], part: int | None) -> list[str]:
+    """Those of the clauses that are held out for a part, or those that are not held out: by the clause's own words."""
+    tenth = {line: hashlib.blake2b(line.encode(), digest_size=8).digest()[0] % 10 for line in lines}
+    return [line for line in lines if (tenth[line] == part if part is not None else tenth[line] not in PARTS.values())]
 
 
 def _shares(groups: Sequence[Group], count: int) -> Iterator[tuple[Group, int]]:
@@ -60,10 +89,12 @@ def _distinct(rng: random.Random, count: int, seen: set[str], draw: Callable[[],
         for _ in range(TRIES):
             example = draw()
             text = typed(rng, example.text, example.valence)
+            core = text.partition(OPENS)[2].partition(ENDS)[0]
+            text = text.replace(OPENS, "").replace(ENDS, "")
             key = re.sub(r"[\W_]+", "", text.casefold())
             if key not in seen:
                 seen.add(key)
-                kept.append(Example(text, example.level, example.needs_human, example.valence, example.emotions, example.slice))
+                kept.append(replace(example, text=text, core=core))
                 break
     return kept
 
@@ -185,6 +216,60 @@ def _whoever(rng: random.Random, seen: set[str]) -> list[Example]:
     return _distinct(rng, 4, seen, draw)
 
 
+def _diary(
+    rng: random.Random, seen: set[str], stock: Mapping[str, Sequence[str]], counts: Mapping[str, int], plain: float
+) -> list[Example]:
+    """Middling and long entries of the diary's lines, calm or with one core: length and rich prose say nothing of danger."""
+    drawn = _distinct(rng, counts["calm"], seen, partial(_calm_entry, rng, stock, plain))
+    groups = {"near_miss": NEAR_MISSES, "indicator": INDICATOR, "positive": POSITIVE}
+    for section in [name for name in groups if name in counts]:
+        for group, share in _shares(groups[section], counts[section]):
+            drawn += _distinct(rng, share, seen, partial(_entry_around, rng, stock, plain, group))
+    return drawn
+
+
+def _calm_entry(rng: random.Random, stock: Mapping[str, Sequence[str]], plain: float) -> Example:
+    lines = _diary_lines(rng, stock, plain)
+    return Example(_by_somebody(rng, " ".join(lines)), "none", "0", "", "", f"diary_{_size(lines)}")
+
+
+def _entry_around(rng: random.Random, stock: Mapping[str, Sequence[str]], plain: float, group: Group) -> Example:
+    """A diary entry with one core somewhere in it, mostly not at an end."""
+    lines = _diary_lines(rng, stock, plain)
+    core = capitalised(sentence(expand(rng, rng.choice(group.cores))))
+    words = core.rstrip(".")
+    lines.insert(rng.randrange(len(lines) + 1), f"{OPENS}{words}{ENDS}{core[len(words):]}")
+    text = _by_somebody(rng, " ".join(lines))
+    return Example(text, group.level, group.needs_human, "", "", f"diary_{_size(lines)}_{group.slice}")
+
+
+def _size(lines: Sequence[str]) -> str:
+    return "long" if len(lines) >= 10 else "middling"
+
+
+def _diary_lines(rng: random.Random, stock: Mapping[str, Sequence[str]], plain: float) -> list[str]:
+    """The lines of one entry: of a few topics, with plain everyday sentences among them, no clause twice."""
+    count = rng.randrange(4, 10) if rng.random() < 0.5 else rng.choice((rng.randrange(10, 28), rng.randrange(10, 46)))
+    topics = [topic for topic in stock if topic not in VOICES]
+    chosen = rng.sample(topics, min(len(topics), max(rng.randrange(2, 8), count // 8)))
+    if len(stock) > 1 and rng.random() < 0.24:
+        chosen = [*chosen[:2], rng.choice(VOICES)]
+    fresh = [line for topic in chosen for line in stock[topic]]
+    rng.shuffle(fresh)
+    everyday = rng.choice(((NEUTRAL,), (NEUTRAL, *GLAD), (NEUTRAL, *LOW), (NEUTRAL, *LOW, *GLAD)))
+    moods = [rng.choice(everyday) if rng.random() < plain else None for _ in range(count)]
+    among = iter(_lines(rng, [mood for mood in moods if mood]))
+    lines = [next(among) if mood else sentence(expand(rng, fresh.pop())) for mood in moods if mood or fresh]
+    return [_linked(rng, line) for line in lines]
+
+
+def _linked(rng: random.Random, line: str) -> str:
+    """The sentence, now and then tied to the one before."""
+    if rng.random() < 0.88 or line[:1].isupper() and not line.startswith(("I ", "I'")):
+        return line
+    return f"{rng.choice(('and', 'then', 'but', 'so', 'later', 'after that', 'in the end', 'also', 'today', 'well,', 'funny thing:'))} {line}"
+
+
 def _lines(rng: random.Random, moods: Sequence[Mood]) -> list[str]:
     """A sentence of each mood, no template twice where that can be had."""
     used: set[str] = set()
@@ -212,7 +297,8 @@ def write(path: Path, rows: Sequence[Example]) -> None:
     lines = ["\t".join(HEADER)]
     for row in rows:
         text = re.sub(r"\s+", " ", row.text).strip()
-        lines.append("\t".join((text, row.level, row.needs_human, row.valence, row.emotions, row.slice)))
+        core = re.sub(r"\s+", " ", row.core).strip()
+        lines.append("\t".join((text, row.level, row.needs_human, row.valence, row.emotions, row.slice, core)))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
@@ -220,9 +306,11 @@ def main() -> None:
     """Reads the arguments and writes the file."""
     parser = argparse.ArgumentParser(description="training sentences of our own")
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--part", choices=PARTS, help="entries of held-out clauses, instead of training texts")
     parser.add_argument("--out", type=Path, required=True)
     arguments = parser.parse_args()
-    write(arguments.out, examples(arguments.seed))
+    rows = held_out(arguments.seed, arguments.part) if arguments.part else examples(arguments.seed)
+    write(arguments.out, rows)
 
 
 if __name__ == "__main__":

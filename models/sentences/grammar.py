@@ -41,6 +41,8 @@ class Example:
     valence: str
     emotions: str
     slice: str
+    core: str = ""
+    """In an entry that may be longer than a window: the words in it that carry its level."""
 
 
 def cores(text: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// The checkout's root.
@@ -67,8 +67,8 @@ pub fn text_model() -> Option<PathBuf> {
     found.then_some(folder)
 }
 
-/// The text model under another version, which puts its two crisis points elsewhere; in a folder of its own.
-pub fn text_model_as(model: &Path, version: &str, signal: f64, floor: f64) -> TempDir {
+/// The text model under another version, which finds a signal, and a floor, in every text or in none; in a folder of its own.
+pub fn text_model_as(model: &Path, version: &str, signal: bool, floor: bool) -> TempDir {
     let folder = TempDir::new().expect("a folder");
     for file in ["model.onnx", "tokenizer.json"] {
         std::os::unix::fs::symlink(model.join(file), folder.path().join(file)).expect("a link");
@@ -76,8 +76,9 @@ pub fn text_model_as(model: &Path, version: &str, signal: f64, floor: f64) -> Te
     let described = fs::read(model.join("model.json")).expect("a description");
     let mut described: Value = serde_json::from_slice(&described).expect("JSON");
     described["version"] = version.into();
-    described["crisis"]["signal"] = signal.into();
-    described["crisis"]["floor"] = floor.into();
+    let logit = |always| if always { -1e9 } else { 1e9 };
+    described["crisis"]["signal"] = u8::from(!signal).into();
+    described["crisis"]["stated"] = json!({ "signal": logit(signal), "floor": logit(floor) });
     fs::write(folder.path().join("model.json"), described.to_string()).expect("a file");
     folder
 }

@@ -274,7 +274,7 @@ async fn what_a_person_writes_is_read_once_and_told_to_them() {
 async fn words_of_support_are_told_at_the_signal_and_a_screener_is_asked_for_at_the_floor() {
     let Some(model) = text_model() else { return };
     // Points that every text reaches, and that none does.
-    for (signal, floor, support, follow_up) in [(0.0, 1.0, true, "none"), (0.0, 0.0, true, "required"), (1.0, 1.0, false, "none")] {
+    for (signal, floor, follow_up) in [(true, false, "none"), (true, true, "required"), (false, false, "none")] {
         let data = TempDir::new().unwrap();
         let model = text_model_as(&model, "1.0.0-test", signal, floor);
         let server = reading(data.path(), model.path()).await;
@@ -288,8 +288,8 @@ async fn words_of_support_are_told_at_the_signal_and_a_screener_is_asked_for_at_
             let text = text_of(&person, id, 10).await;
             let reading = &text["reading"];
             assert_eq!(reading["follow_up"], follow_up, "{text}");
-            assert_eq!(reading.get("support").is_some(), support, "{text}");
-            if support {
+            assert_eq!(reading.get("support").is_some(), signal, "{text}");
+            if signal {
                 assert!(
                     reading["support"]["resources"].as_str().unwrap().contains("findahelpline.com"),
                     "{text}"
@@ -323,7 +323,7 @@ async fn texts_of_before_are_read_once_a_model_is_there_and_again_under_another(
             .map(|item| item["model"]["version"].as_str().unwrap().to_owned())
             .collect::<Vec<_>>()
     };
-    let first = text_model_as(&model, "1", 1.0, 1.0);
+    let first = text_model_as(&model, "1", false, false);
     let mut server = reading(data.path(), first.path()).await;
     let person = Person::log_in(&server.url, &person.email).await;
     server.texts_read().await;
@@ -332,7 +332,7 @@ async fn texts_of_before_are_read_once_a_model_is_there_and_again_under_another(
     server.kill();
 
     // Another version reads everything, and then is shown at once.
-    let second = text_model_as(&model, "2", 0.0, 1.0);
+    let second = text_model_as(&model, "2", true, false);
     let server = reading(data.path(), second.path()).await;
     let person = person.at(&server.url);
     let deadline = Instant::now() + Duration::from_secs(60);

@@ -93,7 +93,8 @@ impl Evidence {
     }
 
     /// As [`Evidence::of`], with the day's mean probability of a text in place of its texts, for where only that is known:
-    /// of several texts on one day it tells less than the worst of them. `signal` is the model's signal point.
+    /// of several texts on one day it tells less than the worst of them. `signal` is the model's signal point of that
+    /// probability; a signal by what a text states is not known either.
     pub fn of_daily(history: &History, signal: f64) -> Self {
         let mut evidence = Self::of(history);
         let series = history.series(&Metric::JOURNAL_CRISIS);

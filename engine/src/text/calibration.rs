@@ -92,8 +92,15 @@ pub(super) fn judged<L: Label, const N: usize>(lines: &[Line; N], values: [f32; 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct CrisisHead {
     pub levels: [Line; 4],
-    /// Of "needs a human now", with the lower point.
+    /// Of "needs a human now".
     pub signal: Line,
+    pub stated: Stated,
+}
+
+/// From which logit on what a text says itself is a signal, and from which a floor; in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+pub(super) struct Stated {
+    pub signal: f32,
     pub floor: f32,
 }
 
@@ -104,7 +111,8 @@ impl CrisisHead {
         [a, b, c, d, self.signal.probability(needs_human)]
     }
 
-    pub(super) fn judge(self, [a, b, c, d, needs_human]: [f32; 5]) -> Crisis {
+    /// `stated` is a logit, which no frequency is known of; hence it is compared, and never told.
+    pub(super) fn judge(self, [a, b, c, d, needs_human]: [f32; 5], stated: f32) -> Crisis {
         // No level is likelier than one below it.
         let mut lowest = f32::INFINITY;
         let levels = [a, b, c, d].map(|probability| {
@@ -115,8 +123,8 @@ impl CrisisHead {
             levels,
             level: self.level(levels),
             needs_human,
-            signal: needs_human >= self.signal.threshold,
-            floor: needs_human >= self.floor,
+            signal: needs_human >= self.signal.threshold || stated >= self.stated.signal,
+            floor: stated >= self.stated.floor,
         }
     }
 

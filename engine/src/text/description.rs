@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::{
     CrisisLevel, Ekman, Emotion, EmotionGroup, Label, TextModelError, Windows,
-    calibration::{CrisisHead, EmotionHead, Grouping, Line, ValenceHead},
+    calibration::{CrisisHead, EmotionHead, Grouping, Line, Stated, ValenceHead},
 };
 
 /// `model.json`, checked: everything that turns the numbers of the network into scores.
@@ -66,7 +66,7 @@ struct CrisisFile {
     scale: f32,
     bias: f32,
     signal: f32,
-    floor: f32,
+    stated: Stated,
 }
 
 type Checked<T> = Result<T, String>;
@@ -181,11 +181,15 @@ impl CrisisFile {
             *line = check_line(&at, self.level_scale[i], self.level_bias[i], self.level_threshold[i])?;
         }
         let signal = check_line("crisis, signal", self.scale, self.bias, self.signal)?;
-        let floor = check_line("crisis, floor", self.scale, self.bias, self.floor)?.threshold;
-        if floor < signal.threshold {
-            return Err(format!("crisis: the floor {floor} lies below the signal {}", signal.threshold));
+        let Stated { signal: lower, floor } = self.stated;
+        if !lower.is_finite() || !floor.is_finite() || floor < lower {
+            return Err(format!("crisis.stated: signal {lower} and floor {floor}; numbers, in this order"));
         }
-        Ok(CrisisHead { levels, signal, floor })
+        Ok(CrisisHead {
+            levels,
+            signal,
+            stated: self.stated,
+        })
     }
 }
 

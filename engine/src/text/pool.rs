@@ -18,6 +18,7 @@ pub(super) struct Pool {
     ekman: [f32; 7],
     groups: [f32; 4],
     crisis: [f32; 5],
+    stated: f32,
     embedding: Vec<f32>,
 }
 
@@ -30,6 +31,7 @@ impl Pool {
             ekman: [0.0; 7],
             groups: [0.0; 4],
             crisis: [0.0; 5],
+            stated: f32::NEG_INFINITY,
             embedding: vec![0.0; Embedding::WIDTH],
         }
     }
@@ -46,6 +48,7 @@ impl Pool {
         raise(&mut self.ekman, emotions.ekman.probabilities(&row.emotions));
         raise(&mut self.groups, emotions.groups.probabilities(&row.emotions));
         raise(&mut self.crisis, CrisisHead::probabilities(*crisis, row.crisis, row.needs_human));
+        self.stated = self.stated.max(row.stated);
         let numbers = self.embedding.iter_mut().zip(&row.embedding);
         numbers.for_each(|(sum, number)| *sum += weight * number);
     }
@@ -63,7 +66,7 @@ impl Pool {
             valence,
             sentiment: description.valence.sentiment(valence),
             emotions,
-            crisis: description.crisis.judge(self.crisis),
+            crisis: description.crisis.judge(self.crisis, self.stated),
             embedding: Embedding::new(self.embedding)?,
         })
     }

@@ -134,9 +134,9 @@ pub struct Crisis {
     pub level: CrisisLevel,
     /// Probability that a human should look at this now.
     pub needs_human: f32,
-    /// `needs_human` reaches the point where calm words and where to get help are due.
+    /// By `needs_human` or by what the text says itself, calm words and where to get help are due.
     pub signal: bool,
-    /// `needs_human` reaches the point that nothing else may dilute: it asks for a C-SSRS at once.
+    /// The text itself says plainly that its writer is in danger, which nothing else may dilute: it asks for a C-SSRS at once.
     pub floor: bool,
 }
 

@@ -17,11 +17,12 @@ use super::{
 const INPUTS: [&str; 2] = ["input_ids", "attention_mask"];
 
 /// What it gives, each float \[windows, width\]; a width of 1 has no second dimension.
-const OUTPUTS: [(&str, usize); 5] = [
+const OUTPUTS: [(&str, usize); 6] = [
     ("valence", 3),
     ("emotions", 28),
     ("crisis", 4),
     ("needs_human", 1),
+    ("stated", 1),
     ("embedding", Embedding::WIDTH),
 ];
 
@@ -34,6 +35,8 @@ pub(super) struct Row {
     /// More than none, more than indicator, more than ideation, more than behaviour.
     pub crisis: [f32; 4],
     pub needs_human: f32,
+    /// That the text says so itself.
+    pub stated: f32,
     pub embedding: [f32; Embedding::WIDTH],
 }
 
@@ -81,12 +84,13 @@ impl Lane {
         let (valence, _) = numbers(0)?.as_chunks();
         let (emotions, _) = numbers(1)?.as_chunks();
         let (crisis, _) = numbers(2)?.as_chunks();
-        let (needs_human, (embedding, _)) = (numbers(3)?, numbers(4)?.as_chunks());
+        let (needs_human, stated, (embedding, _)) = (numbers(3)?, numbers(4)?, numbers(5)?.as_chunks());
         let rows = (0..windows.len()).map(|i| Row {
             valence: valence[i],
             emotions: emotions[i],
             crisis: crisis[i],
             needs_human: needs_human[i],
+            stated: stated[i],
             embedding: embedding[i],
         });
         Ok(rows.collect())

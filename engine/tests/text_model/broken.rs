@@ -108,7 +108,7 @@ fn a_description_that_lacks_something_is_refused_and_says_what() {
         return;
     }
     type Change = fn(&mut Value);
-    let changes: [(Change, &[&str]); 20] = [
+    let changes: [(Change, &[&str]); 21] = [
         (|d| _ = d.as_object_mut().unwrap().remove("crisis"), &["crisis"]),
         (|d| d["version"] = json!(""), &["version"]),
         (|d| d["window"]["tokens"] = json!(4), &["window", "overlap"]),
@@ -136,7 +136,8 @@ fn a_description_that_lacks_something_is_refused_and_says_what() {
             &["bias", "neutral"],
         ),
         (|d| d["crisis"]["levels"][4] = json!("act"), &["crisis.levels", "attempt"]),
-        (|d| d["crisis"]["floor"] = json!(0.0), &["floor", "signal"]),
+        (|d| d["crisis"]["stated"]["floor"] = json!(-1e3), &["floor", "signal"]),
+        (|d| d["crisis"]["stated"]["signal"] = json!(-1e39), &["stated", "-inf"]),
         (|d| d["crisis"]["level_scale"] = json!([1, 1, 1]), &["length 3"]),
         (|d| d["crisis"]["level_scale"][2] = json!(-1), &["ideation", "scale is -1"]),
         (|d| d["crisis"]["signal"] = json!(1.01), &["signal", "1.01"]),

@@ -19,6 +19,8 @@ struct Golden {
 struct Crisis {
     levels: [f32; 4],
     needs_human: f32,
+    signal: bool,
+    floor: bool,
 }
 
 /// The scores that the Python project wrote beside the model. Both run the same integers; float sums differ in their last
@@ -51,6 +53,11 @@ fn the_golden_texts_are_read_as_they_were_when_the_model_was_made() {
             close(&format!("crisis above level {level}"), *found, expected);
         }
         close("needs_human", score.crisis.needs_human, golden.crisis.needs_human);
+        let (found, expected) = (
+            (score.crisis.signal, score.crisis.floor),
+            (golden.crisis.signal, golden.crisis.floor),
+        );
+        assert_eq!(found, expected, "signal and floor of {:?}", golden.text);
         for (found, expected) in score.embedding.as_slice().iter().zip(&golden.embedding) {
             close("embedding", *found, *expected);
         }

@@ -27,7 +27,7 @@ fn a_crisis_sentence_in_the_middle_of_two_thousand_words_is_found() {
     assert!(long >= 0.8 * alone, "alone {alone}, among two thousand words {long}");
     assert!(quiet < 0.5 * long, "two thousand quiet words {quiet}, with it {long}");
     let found = &scores[1].as_ref().unwrap().crisis;
-    assert!(found.signal, "{found:?}");
+    assert!(found.signal && found.floor, "{found:?}");
     assert!(!scores[2].as_ref().unwrap().crisis.signal);
 }
 
