@@ -11,6 +11,8 @@ from pathlib import Path
 
 import torch
 
+from .score import save
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -22,9 +24,7 @@ def main() -> None:
         parser.error("the checkpoints do not share the same layers")
     weights = {name: torch.stack([state["weights"][name] for state in states]).mean(0) for name in states[0]["weights"]}
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    partial = options.out.with_suffix(".part")
-    torch.save({"shared": states[0]["shared"], "weights": weights}, partial)
-    partial.replace(options.out)
+    save({"shared": states[0]["shared"], "weights": weights}, options.out)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,7 @@ from torch.nn import functional as F
 
 from . import batches, data
 from .encoder import Head, TextModel
-from .score import load
+from .score import load, save
 
 FOLDS = 5
 PEOPLE, TEXTS = 4, 96
@@ -62,9 +62,7 @@ def main() -> None:
     final = trainer.fit(deepcopy(model.crisis), np.arange(len(levels)))
     options.out.mkdir(parents=True, exist_ok=True)
     np.savez(options.out / "people.npz", scores=scores, stated=stated, levels=levels, fold=fold)
-    partial = options.out / "crisis.part"
-    torch.save(final.state_dict(), partial)
-    partial.replace(options.out / "crisis.pt")
+    save(final.state_dict(), options.out / "crisis.pt")
 
 
 class CrisisTrainer:

@@ -40,16 +40,16 @@ def main() -> None:
     full = Reader(options.model, graph=str((options.crisis / "model-fp32.onnx").resolve()))
     dev_full = Development(full, options.data, options.diaries)
     known = people(options.crisis / "people.npz")
-    about = shipped.about
+    points = calibrate.Points.shipped(shipped.about["crisis"])
     report = {
-        "version": about["version"],
+        "version": shipped.about["version"],
         "sentiment": compared(sentiment, dev, dev_full),
         "emotions": compared(emotions, dev, dev_full),
         "emotion_labels": per_label(dev),
-        "crisis_people": crisis_people(known) | {"at the shipped points": people_at_points(known, about)},
-        "false_positives": false_positives(dev, about),
-        "false_positives_by_length": by_length(dev, about),
-        "held_out_diaries": held_out_diaries(dev, about),
+        "crisis_people": crisis_people(known) | {"at the shipped points": people_at_points(known, points)},
+        "false_positives": false_positives(dev, points),
+        "false_positives_by_length": by_length(dev, points),
+        "held_out_diaries": held_out_diaries(dev, points),
         "embedding": embedding(dev),
         "calibration": calibration(dev, known, options.plot),
     }
@@ -157,9 +157,8 @@ def crisis_people(known: People) -> dict:
     return found | {"ordinal": ordinal(known)}
 
 
-def people_at_points(known: People, about: dict) -> dict:
+def people_at_points(known: People, points: calibrate.Points) -> dict:
     """Of those whose score lies at a point or above, the share that is in a crisis; and the share of those in a crisis that does."""
-    points = calibrate.Points.shipped(about["crisis"])
     urgent, positive = np.stack([known.scores[:, 4], known.stated], 1), known.levels >= 2
     found = {}
     for point in calibrate.RATES:
@@ -188,10 +187,9 @@ def ordinal(known: People) -> dict:
     }
 
 
-def false_positives(dev: Development, about: dict) -> dict:
+def false_positives(dev: Development, points: calibrate.Points) -> dict:
     """Per text and per 30 texts; `cross_fitted` chooses the threshold on the other folds of all everyday sets."""
     found: dict = {}
-    points = calibrate.Points.shipped(about["crisis"])
     for point in calibrate.RATES:
         for name in dev.EVERYDAY:
             hits = points.reached(dev.urgent(name), point)
@@ -220,10 +218,10 @@ def crossed(dev: Development, name: str, point: str) -> float:
     return flagged / len(everyday[at])
 
 
-def by_length(dev: Development, about: dict) -> dict:
+def by_length(dev: Development, points: calibrate.Points) -> dict:
     found = {}
     tokens = np.concatenate([dev.out[name].tokens for name in dev.EVERYDAY])
-    urgent, points = np.concatenate(dev.everyday()), calibrate.Points.shipped(about["crisis"])
+    urgent = np.concatenate(dev.everyday())
     for low, high in BUCKETS:
         inside = (tokens >= low) & (tokens < high)
         title = f"{low}-{high - 1}" if high < 1 << 20 else f"{low} and more"
@@ -234,11 +232,10 @@ def by_length(dev: Development, about: dict) -> dict:
     return found
 
 
-def held_out_diaries(dev: Development, about: dict) -> dict:
+def held_out_diaries(dev: Development, points: calibrate.Points) -> dict:
     """Made-up entries of clauses that are in no training text: calm, with a near miss or with a crisis in them, which are those of
     training. The calm ones of `calibration` bound the thresholds."""
     found = {}
-    points = calibrate.Points.shipped(about["crisis"])
     for part in ("calibration", "report"):
         for title, wanted in (("calm", calm), ("with a near miss", near_miss), ("with a crisis", in_crisis)):
             urgent = dev.diary(part, wanted)

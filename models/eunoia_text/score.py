@@ -27,6 +27,13 @@ def load(checkpoint: Path) -> TextModel:
     return model.eval()
 
 
+def save(state: dict, file: Path) -> None:
+    """Whole or not at all: a file that is there was finished."""
+    partial = file.with_suffix(".part")
+    torch.save(state, partial)
+    partial.replace(file)
+
+
 def outputs(model: TextModel, examples: Sequence[Example], budget: int = 8192) -> dict[str, np.ndarray]:
     """Raw outputs of every head for each example's first window."""
     found: dict[str, np.ndarray] = {}

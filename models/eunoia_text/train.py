@@ -24,6 +24,7 @@ from . import batches, data
 from .data import Example
 from .encoder import TextModel
 from .labels import EMOTIONS, GROUPINGS, SIX, members
+from .score import save
 
 SIX_AMONG = torch.tensor([EMOTIONS.index(label) for label in SIX])
 WEIGHTS = {"valence": 1.0, "polarity": 1.2, "emotions": 0.6, "groupings": 0.2, "six": 1.0, "crisis": 0.7}
@@ -87,13 +88,14 @@ class Trainer:
         torch.set_num_threads(options.threads)
         self.options = options
         self.examples = examples
+        self.shares = SHARES | {name: float(share) for name, share in (s.split("=") for s in options.share)}
         self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
         self.model = TextModel.from_base(options.shared, options.dropout).to(self.device, torch.bfloat16)
         begin = torch.load(options.begin, map_location=self.device)["weights"] if options.begin else {}
-        self.tuned = [p for p in self.model.parameters() if p.requires_grad]
+        tuned = {name: p for name, p in self.model.named_parameters() if p.requires_grad}
+        self.names, self.tuned = list(tuned), list(tuned.values())
         # The network computes in bfloat16; what it learns is kept in full precision beside it.
-        names = [name for name, p in self.model.named_parameters() if p.requires_grad]
-        self.masters = [begin.get(n, p.detach()).float().clone() for n, p in zip(names, self.tuned, strict=True)]
+        self.masters = [begin.get(name, p.detach()).float().clone() for name, p in tuned.items()]
         for master in self.masters:
             master.requires_grad_(True)
         with torch.no_grad():
@@ -107,9 +109,8 @@ class Trainer:
         """A rate for each layer, lower for lower ones (Howard & Ruder 2018) but for what is of low rank; no decay for norms and
         biases."""
         groups = []
-        names = [name for name, p in self.model.named_parameters() if p.requires_grad]
         depth = len(self.model.feeling)
-        for name, master in zip(names, self.masters, strict=True):
+        for name, master in zip(self.names, self.masters, strict=True):
             tuned = name.startswith("feeling.") and not name.endswith((".down", ".up"))
             height = int(name.split(".")[1]) if tuned else depth
             groups.append(
@@ -123,8 +124,7 @@ class Trainer:
 
     def _epoch(self, epoch: int) -> list[list[int]]:
         shuffle = random.Random(self.options.seed * 1000 + epoch)
-        shares = SHARES | {name: float(share) for name, share in (s.split("=") for s in self.options.share)}
-        rows = [row for row, e in enumerate(self.examples) if shuffle.random() < shares.get(e.source, 1.0)]
+        rows = [row for row, e in enumerate(self.examples) if shuffle.random() < self.shares.get(e.source, 1.0)]
         return list(batches.by_length(lambda row: len(self.examples[row].ids), rows, self.options.budget, shuffle))
 
     def run(self) -> None:
@@ -178,16 +178,13 @@ class Trainer:
         return {name: float(value.detach()) for name, value in losses.items()}
 
     def _save(self) -> None:
-        names = [name for name, p in self.model.named_parameters() if p.requires_grad]
         state = {
             "step": self.step,
             "shared": self.options.shared,
-            "weights": dict(zip(names, [m.detach() for m in self.masters], strict=True)),
+            "weights": dict(zip(self.names, [m.detach() for m in self.masters], strict=True)),
             "optimiser": self.optimiser.state_dict(),
         }
-        partial = self.options.out / "checkpoint.part"
-        torch.save(state, partial)
-        partial.replace(self.options.out / "checkpoint.pt")
+        save(state, self.options.out / "checkpoint.pt")
 
     def _resume(self) -> None:
         file = self.options.out / "checkpoint.pt"

@@ -39,21 +39,16 @@ pub async fn forecast_leaderboard(
     let first = as_of.saturating_sub((LEADERBOARD_DAYS - 1).days());
     let series = analysed.0.series(&metric).between(first, as_of);
     let key = (person.id, metric.clone(), horizon);
-    let kept = |key| {
-        let found = app.leaderboards.lock().unwrap_or_else(PoisonError::into_inner);
-        found.get(key).filter(|(of, _)| *of == series).map(|(_, found)| Arc::clone(found))
-    };
-    if let Some(found) = kept(&key) {
-        return Ok(found);
+    if let Some((of, found)) = app.leaderboards.lock().unwrap_or_else(PoisonError::into_inner).get(&key)
+        && *of == series
+    {
+        return Ok(Arc::clone(found));
     }
     let days = series.clone();
     let made = Arc::new(compute(app, move || leaderboard(&days, as_of, horizon)).await?);
     let mut found = app.leaderboards.lock().unwrap_or_else(PoisonError::into_inner);
     if found.len() >= MOST_CACHED {
-        // Of people who are not there any more, or of weeks ago; if of nobody, then all.
-        found.retain(|_, (of, _)| of.first() >= first.saturating_sub(1.days()));
-    }
-    if found.len() >= MOST_CACHED {
+        // Weeks ago most of them; what is still asked for is made anew.
         found.clear();
     }
     found.insert(key, (series, Arc::clone(&made)));

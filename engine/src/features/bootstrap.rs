@@ -60,8 +60,8 @@ pub(crate) fn central_95(draws: &mut [f64]) -> Option<(f64, f64)> {
 }
 
 /// By how much to widen an interval whose variance is known from so many blocks, which are few: the mean uses up one of
-/// them, and the 97.5 % point is Student's with one degree of freedom less than blocks, not the normal one. The ratio of those two is Fisher's expansion (1941) in the inverse degrees of freedom. There must be more
-/// blocks than one.
+/// them, and the 97.5 % point is Student's with one degree of freedom less than blocks, not the normal one. The ratio of
+/// those two is Fisher's expansion (1941) in the inverse degrees of freedom. There must be more blocks than one.
 pub(crate) fn few_blocks(blocks: f64) -> f64 {
     let df = blocks - 1.0;
     let student = 1.0 + 1.21 / df + 1.44 / df.powi(2) + 1.3 / df.powi(3);

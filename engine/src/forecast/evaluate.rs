@@ -237,9 +237,9 @@ fn coverage_by_person(people: &[Sums]) -> CoverageByPerson {
 
 /// What is added up of a candidate's forecasts.
 #[derive(Debug, Clone, Copy, Default)]
-struct Sums {
+pub(super) struct Sums {
     forecasts: usize,
-    absolute: f64,
+    pub(super) absolute: f64,
     squares: f64,
     scaled_count: usize,
     scaled: f64,
@@ -249,7 +249,7 @@ struct Sums {
 }
 
 impl Sums {
-    fn score(&mut self, prediction: Prediction, value: f64, scale: Option<f64>) {
+    pub(super) fn score(&mut self, prediction: Prediction, value: f64, scale: Option<f64>) {
         let error = (value - prediction.value).abs();
         self.forecasts += 1;
         self.absolute += error;
@@ -276,7 +276,7 @@ impl Sums {
         self.penalties += other.penalties;
     }
 
-    fn total<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
+    pub(super) fn total<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
         all.fold(Self::default(), |mut total, sums| {
             total.add(sums);
             total
@@ -288,7 +288,7 @@ impl Sums {
         self.forecasts > self.scaled_count
     }
 
-    fn scores(&self, mase_left_out: usize) -> Scores {
+    pub(super) fn scores(&self, mase_left_out: usize) -> Scores {
         let mean = |sum: f64, count: usize| (count > 0).then(|| sum / count as f64);
         Scores {
             mae: mean(self.absolute, self.forecasts),

@@ -8,9 +8,8 @@ use serde::Serialize;
 
 use super::{
     BURN_IN_DAYS, MIN_RESIDUALS, MODEL,
-    backtest::interval_score,
     candidates::candidates,
-    evaluate::{Prediction, Skill},
+    evaluate::{Prediction, Skill, Sums},
     steps::{Target, TargetSeries},
 };
 use crate::{
@@ -96,25 +95,21 @@ pub fn leaderboard(series: &DailySeries, as_of: Date, horizon: u32) -> Leaderboa
         return answer;
     }
     let steps = TargetSeries::by_day(series.observed().map(|(index, value)| (series.date(index), value)));
-    let targets = steps.targets(horizon);
+    let (targets, scale) = (steps.targets(horizon), steps.scale());
     let said = candidates(&steps, horizon);
-    let by_day: Vec<_> = said.iter().map(|(_, made)| errors_by_day(&steps, &targets, made)).collect();
+    let by_day: Vec<_> = said.iter().map(|(_, made)| by_day(&steps, &targets, made, scale)).collect();
+    let errors = |days: &[Sums]| days.iter().map(|day| day.absolute).collect::<Vec<_>>();
     // What all are compared with comes first.
-    let ewma = &by_day[0];
+    let ewma = errors(&by_day[0]);
     let standings = said.iter().zip(&by_day);
-    let mut standings: Vec<_> = standings
-        .map(|((name, made), own)| standing(name, &steps, &targets, made, skill(own, ewma, horizon)))
-        .collect();
-    if !standings
-        .iter()
-        .all(|standing| standing.mae.is_finite() && standing.rmse.is_finite())
-    {
+    let standings = standings.map(|((name, _), days)| standing(name, days, skill(&errors(days), &ewma, horizon)));
+    let Some(mut standings) = standings.collect::<Option<Vec<_>>>() else {
         let noun = noun(series.metric());
         answer.abstained = Some(Abstention::not_supported(format!(
             "the values of {noun} are too large to compute with"
         )));
         return answer;
-    }
+    };
     standings.sort_by(|a, b| a.mae.total_cmp(&b.mae));
     Leaderboard {
         days: ewma.len(),
@@ -124,41 +119,30 @@ pub fn leaderboard(series: &DailySeries, as_of: Date, horizon: u32) -> Leaderboa
     }
 }
 
-/// The summed absolute errors of each scored day, in order.
-fn errors_by_day(steps: &TargetSeries, targets: &[Target], made: &[Prediction]) -> Vec<f64> {
-    let mut days: BTreeMap<usize, f64> = BTreeMap::new();
+/// What is added up of each scored day's forecasts, in order.
+fn by_day(steps: &TargetSeries, targets: &[Target], made: &[Prediction], scale: Option<f64>) -> Vec<Sums> {
+    let mut days: BTreeMap<usize, Sums> = BTreeMap::new();
     for (target, made) in targets.iter().zip(made) {
-        *days.entry(target.index).or_default() += (steps.steps[target.index].value - made.value).abs();
+        days.entry(target.index)
+            .or_default()
+            .score(*made, steps.steps[target.index].value, scale);
     }
     days.into_values().collect()
 }
 
-fn standing(name: &'static str, steps: &TargetSeries, targets: &[Target], made: &[Prediction], skill_vs_ewma: Skill) -> Standing {
-    let pairs = || {
-        targets
-            .iter()
-            .zip(made)
-            .map(|(target, made)| (steps.steps[target.index].value, made))
-    };
-    let count = targets.len() as f64;
-    let mae = pairs().map(|(value, made)| (value - made.value).abs()).sum::<f64>() / count;
-    let squares = pairs().map(|(value, made)| (value - made.value).powi(2)).sum::<f64>();
-    let held: Vec<_> = pairs()
-        .filter_map(|(value, made)| made.interval.map(|ends| (value, ends)))
-        .collect();
-    let share = |sum: f64| (!held.is_empty()).then(|| sum / held.len() as f64);
-    let inside = held.iter().filter(|(value, (low, high))| (*low..=*high).contains(value)).count();
-    let penalties = held.iter().map(|(value, (low, high))| interval_score(*low, *high, *value));
-    Standing {
+/// [`None`] if the errors are too large to compute with.
+fn standing(name: &'static str, days: &[Sums], skill_vs_ewma: Skill) -> Option<Standing> {
+    let scores = Sums::total(days.iter()).scores(0);
+    Some(Standing {
         name,
-        mae,
-        rmse: (squares / count).sqrt(),
-        mase: steps.scale().map(|scale| mae / scale),
-        intervals: held.len(),
-        coverage: share(inside as f64),
-        interval_score: share(penalties.sum()),
+        mae: scores.mae.filter(|mae| mae.is_finite())?,
+        rmse: scores.rmse.filter(|rmse| rmse.is_finite())?,
+        mase: scores.mase,
+        intervals: scores.intervals,
+        coverage: scores.coverage,
+        interval_score: scores.interval_score,
         skill_vs_ewma,
-    }
+    })
 }
 
 /// From the errors of the same days. A day's forecasts were made on as many days as the horizon has, so neighbours share what
